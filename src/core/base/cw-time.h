@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Times as people and programs read them. All times in the core are gint64 seconds since 1970, UTC. */
+
+G_BEGIN_DECLS
+
+char *cw_time_to_rfc3339  (gint64 time);                  /* 2026-11-21T12:00:00Z */
+char *cw_time_to_exact    (gint64 time);                  /* local time in the locale's own form */
+char *cw_time_to_date     (gint64 time);                  /* 2026-11-21, local */
+char *cw_time_to_relative (gint64 time, gint64 now);      /* "in 3 months", "12 days ago" */
+
+G_END_DECLS
