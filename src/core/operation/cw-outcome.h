@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-plan.h"
+#include "cw-stored-certificate.h"
+
+/* What became of an operation: result, steps, the certificates before and after, what was listed as broken, the error. Turns
+ * into one JSON document, which --json prints, the history keeps, and report/ makes a page of. Never holds a secret. */
+
+G_BEGIN_DECLS
+
+typedef enum { CW_RESULT_DONE, CW_RESULT_NOTHING, CW_RESULT_PARTLY, CW_RESULT_CANCELLED, CW_RESULT_FAILED } CwResult;
+
+#define CW_TYPE_OUTCOME (cw_outcome_get_type ())
+G_DECLARE_FINAL_TYPE (CwOutcome, cw_outcome, CW, OUTCOME, GObject)
+CwOutcome    *cw_outcome_new           (const char *operation, CwPlan *plan);
+CwResult      cw_outcome_get_result    (CwOutcome *self);
+const char   *cw_outcome_get_summary   (CwOutcome *self);        /* one sentence */
+const GError *cw_outcome_get_error     (CwOutcome *self);        /* or NULL */
+CwPlan       *cw_outcome_get_plan      (CwOutcome *self);
+GListModel   *cw_outcome_get_certificates (CwOutcome *self);     /* of CwStoredCertificate: what is there afterwards (at most 1,000 of a bulk) */
+GListModel   *cw_outcome_get_problems  (CwOutcome *self);        /* of CwProblem: field is the file or item */
+GListModel   *cw_outcome_get_files     (CwOutcome *self);        /* GtkStringList-like of GFile: what was written */
+gint64        cw_outcome_get_history_id (CwOutcome *self);       /* 0: not kept */
+void          cw_outcome_set_result    (CwOutcome *self, CwResult result, const char *summary);
+void          cw_outcome_set_error     (CwOutcome *self, const GError *error);
+void          cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate);
+void          cw_outcome_add_problem   (CwOutcome *self, CwProblem *problem);
+void          cw_outcome_add_file      (CwOutcome *self, GFile *file);
+void          cw_outcome_set_count     (CwOutcome *self, const char *name, guint64 count);   /* "added", "alreadyThere", "keysAdded", … */
+guint64       cw_outcome_get_count     (CwOutcome *self, const char *name);
+char         *cw_outcome_to_json       (CwOutcome *self);
+const char   *cw_result_to_nick        (CwResult result);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-interaction.h"
+#include "cw-keyring.h"
+#include "cw-store.h"
+
+/* How the key of a store is got: from the keyring, from a passphrase, from the file's mode; and, for a new store, which of them it
+ * is going to be. The one place where store and credential meet. Blocks. */
+
+G_BEGIN_DECLS
+
+#define CW_TYPE_STORE_ACCESS (cw_store_access_get_type ())
+G_DECLARE_FINAL_TYPE (CwStoreAccess, cw_store_access, CW, STORE_ACCESS, GObject)
+
+/* passphrase: from --store-passphrase-file, or NULL. */
+CwStoreAccess *cw_store_access_new     (CwStore *store, CwKeyring *keyring, CwSecret *passphrase);
+CwStore       *cw_store_access_get_store (CwStoreAccess *self);
+/* Makes sure that private keys can be read and written: unlocks, or sets a new store up (keyring if there is one, else asks for a
+ * passphrase; root without a Secret Service: file permissions). Each failure has its own code: CW_ERROR_KEYRING_LOCKED, _UNAVAILABLE,
+ * CW_ERROR_STORE_KEY_MISSING, CW_ERROR_STORE_KEY_WRONG, CW_ERROR_PASSWORD_NEEDED, CW_ERROR_CANCELLED; none loses a key that was there. */
+gboolean       cw_store_access_unlock  (CwStoreAccess *self, CwInteraction *interaction, GCancellable *cancellable, GError **error);
+/* Changes the protection (cw-protect-operation.h runs it). passphrase: for PASSPHRASE, NULL asks. */
+gboolean       cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret *passphrase, CwInteraction *interaction,
+                                        GCancellable *cancellable, GError **error);
+/* Which protections can be chosen here. */
+gboolean       cw_store_access_can_protect (CwStoreAccess *self, CwProtection protection);
+/* One sentence for the window and for "store status": what protects the keys, and whether it can be had now. */
+char          *cw_store_access_dup_status  (CwStoreAccess *self);
+
+G_END_DECLS
