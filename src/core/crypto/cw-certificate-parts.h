@@ -22,7 +22,7 @@ typedef struct {
   CwDer signature;               /* the bits */
 } CwCertificateParts;
 
-/* On FALSE, *problem is a translated word for the part that cannot be read. */
+/* On FALSE, *problem is the word (to be translated) for the part that cannot be read. */
 gboolean cw_certificate_parts_read (CwDer der, CwCertificateParts *parts, const char **problem);
 
 typedef struct {

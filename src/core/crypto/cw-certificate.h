@@ -3,8 +3,9 @@
 
 #include <glib-object.h>
 
-/* One X.509 certificate, immutable, from DER as it came. The summary is decoded at construction (it must be cheap: a bulk
- * import makes 100,000 of them); everything else is in cw-certificate-details.h. */
+/* One X.509 certificate, immutable, from DER as it came. The summary is decoded at construction by a small reader of our own
+ * (it must be cheap: a bulk import makes 100,000 of them, and an odd name, an unknown key or a broken extension is no reason
+ * to refuse a certificate that a server may be using); everything else is in cw-certificate-details.h. */
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ gboolean    cw_certificate_is_self_signed    (CwCertificate *self);  /* subject 
 /* Every subject alternative name as text: "www.example.org", "192.0.2.1", "a@example.org", "https://…", IDN in U-label
  * when it decodes. In the order of the certificate. */
 const char * const *cw_certificate_get_names    (CwCertificate *self);
+/* The same with host names as they are encoded (xn--…): what is searched and compared. */
+const char * const *cw_certificate_get_ascii_names (CwCertificate *self);
 const char * const *cw_certificate_get_purposes (CwCertificate *self);  /* EKU OIDs, empty without the extension */
 /* A name for a person when there is no friendly name: CN, else first SAN, else O/OU, else the thumbprint. */
 char       *cw_certificate_dup_display_name  (CwCertificate *self);
