@@ -15,14 +15,8 @@
 /* Longer than any passphrase that a person or a program makes. */
 #define MAX_LINE 4096
 
-#if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(leak_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#endif
+/* Is there only under a leak checker. */
+extern void __lsan_do_leak_check (void) __attribute__ ((weak));
 
 struct _CwSecret
 {
@@ -218,10 +212,9 @@ cw_secret_harden_process (void)
   struct rlimit none = { 0, 0 };
 
   setrlimit (RLIMIT_CORE, &none);
-#ifndef SANITIZED
   /* The leak checker traces its own process, which this forbids. */
-  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+  if (__lsan_do_leak_check == NULL)
+    prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 void

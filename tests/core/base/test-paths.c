@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-config.h"
+#include "cw-paths.h"
+
+static void
+test_user (void)
+{
+  g_autofree char *store = cw_paths_dup_user_store ();
+  g_autofree char *config = cw_paths_dup_config ();
+  g_autofree char *expected_store = g_build_filename (g_get_user_data_dir (), "certwizard", NULL);
+  g_autofree char *expected_config = g_build_filename (g_get_user_config_dir (), "certwizard", NULL);
+
+  g_assert_cmpstr (store, ==, expected_store);
+  g_assert_cmpstr (config, ==, expected_config);
+  g_assert_cmpstr (store, !=, config);
+}
+
+static void
+test_system (void)
+{
+  g_autofree char *usual = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *empty = NULL;
+
+  g_unsetenv ("CERTWIZARD_SYSTEM_STORE");
+  usual = cw_paths_dup_system_store ();
+  g_setenv ("CERTWIZARD_SYSTEM_STORE", "/other", TRUE);
+  other = cw_paths_dup_system_store ();
+  g_setenv ("CERTWIZARD_SYSTEM_STORE", "", TRUE);
+  empty = cw_paths_dup_system_store ();
+  g_unsetenv ("CERTWIZARD_SYSTEM_STORE");
+  g_assert_cmpstr (usual, ==, "/var/lib/certwizard");
+  g_assert_cmpstr (other, ==, "/other");
+  g_assert_cmpstr (empty, ==, "/var/lib/certwizard");
+}
+
+static void
+test_localedir (void)
+{
+  g_setenv ("CERTWIZARD_LOCALEDIR", "/build/po", TRUE);
+  g_assert_cmpstr (cw_paths_get_localedir (), ==, "/build/po");
+  g_unsetenv ("CERTWIZARD_LOCALEDIR");
+  g_assert_cmpstr (cw_paths_get_localedir (), ==, CW_LOCALEDIR);
+}
+
+static void
+assert_display (const char *path, const char *expected)
+{
+  g_autofree char *shown = cw_paths_dup_display (path);
+
+  g_assert_cmpstr (shown, ==, expected);
+}
+
+static void
+test_display (void)
+{
+  const char *home = g_get_home_dir ();
+  g_autofree char *inside = g_build_filename (home, "Documents", "a.pem", NULL);
+  g_autofree char *beside = g_strconcat (home, "-other/a.pem", NULL);
+
+  assert_display (inside, "~/Documents/a.pem");
+  assert_display (home, "~");
+  assert_display (beside, beside);
+  assert_display ("/etc/ssl", "/etc/ssl");
+  assert_display ("a.pem", "a.pem");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/paths/user", test_user);
+  g_test_add_func ("/paths/system", test_system);
+  g_test_add_func ("/paths/localedir", test_localedir);
+  g_test_add_func ("/paths/display", test_display);
+  return g_test_run ();
+}
