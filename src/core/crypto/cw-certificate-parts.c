@@ -27,16 +27,16 @@ take_name (CwDer *tbs, CwDer *content, CwDer *whole)
 }
 
 static gboolean
-take_extensions (CwDer *tbs, CwDer *extensions)
+take_rest (CwDer *tbs, CwCertificateParts *parts)
 {
-  CwDer unique_id, explicit;
+  CwDer explicit;
 
-  *extensions = (CwDer) { NULL, 0 };
-  cw_der_take (tbs, CW_DER_CONTEXT (1), &unique_id);
-  cw_der_take (tbs, CW_DER_CONTEXT (2), &unique_id);
+  parts->issuer_id = parts->subject_id = parts->extensions = (CwDer) { NULL, 0 };
+  cw_der_take (tbs, CW_DER_CONTEXT (1), &parts->issuer_id);
+  cw_der_take (tbs, CW_DER_CONTEXT (2), &parts->subject_id);
   if (!cw_der_take (tbs, CW_DER_CONTEXT_CONSTRUCTED (3), &explicit))
     return tbs->size == 0;
-  return tbs->size == 0 && cw_der_open (explicit, CW_DER_SEQUENCE, extensions);
+  return tbs->size == 0 && cw_der_open (explicit, CW_DER_SEQUENCE, &parts->extensions);
 }
 
 static const char *
@@ -58,7 +58,7 @@ read_tbs (CwDer tbs, CwCertificateParts *parts)
     return N_("subject");
   if (!take_name (&content, &(CwDer) { NULL, 0 }, &parts->spki))
     return N_("public key");
-  return take_extensions (&content, &parts->extensions) ? NULL : N_("list of extensions");
+  return take_rest (&content, parts) ? NULL : N_("list of extensions");
 }
 
 gboolean

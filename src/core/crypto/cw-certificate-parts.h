@@ -16,6 +16,7 @@ typedef struct {
   CwDer issuer_whole, subject_whole;
   CwDer validity;                /* content */
   CwDer spki;                    /* whole */
+  CwDer issuer_id, subject_id;   /* unique identifiers of version 2, empty without */
   CwDer extensions;              /* content of the SEQUENCE OF, empty without */
   CwDer algorithm;               /* content of the outer signatureAlgorithm */
   CwDer inner_algorithm;         /* content of the one that is signed */
