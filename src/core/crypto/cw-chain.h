@@ -22,7 +22,8 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (CwChainLink, cw_chain_link, CW, CHAIN_LINK, GObject)
 CwCertificate *cw_chain_link_get_certificate (CwChainLink *self);
 CwVerdict      cw_chain_link_get_verdict     (CwChainLink *self);
-GListModel    *cw_chain_link_get_problems    (CwChainLink *self);   /* of CwProblem: a sentence for each reason; empty when good */
+/* Of CwProblem: a sentence for each reason. A good one has at most warnings (a short key, …). */
+GListModel    *cw_chain_link_get_problems    (CwChainLink *self);
 gboolean       cw_chain_link_is_anchor       (CwChainLink *self);
 
 /* Gives the known certificates with that subject (DER), e.g. from the store. */
