@@ -4,6 +4,7 @@
 #include "cw-interaction.h"
 #include "cw-outcome.h"
 #include "cw-plan.h"
+#include "cw-store.h"
 
 /* One thing the user asks for. Every operation has the same life: prepare (a plan that changes nothing) → confirm → run → outcome,
  * which is kept in the history. Subclasses fill prepare and run, which block and are called in a worker. */
@@ -47,6 +48,12 @@ CwOutcome  *cw_operation_run_finish      (CwOperation *self, GAsyncResult *resul
 CwInteraction *cw_operation_get_interaction (CwOperation *self);
 CwOperationFlags cw_operation_get_flags  (CwOperation *self);
 void        cw_operation_report_progress (CwOperation *self, double fraction, const char *text);
+void        cw_operation_set_can_cancel  (CwOperation *self, gboolean can_cancel);
+/* The store whose history this operation is kept in. */
+void        cw_operation_set_store       (CwOperation *self, CwStore *store);
+/* Writes the outcome into the history: inside a transaction it is part of it. Failures and cancellations are kept by the base
+ * class. */
+gboolean    cw_operation_keep            (CwOperation *self, CwOutcome *outcome, GError **error);
 /* With --confirm: asks. FALSE and CW_ERROR_CANCELLED when the user says no. Begins the step. */
 gboolean    cw_operation_begin_step      (CwOperation *self, CwPlanStep *step, GCancellable *cancellable, GError **error);
 /* A question that is only a warning: --force answers it. */

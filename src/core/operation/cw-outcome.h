@@ -14,22 +14,32 @@ typedef enum { CW_RESULT_DONE, CW_RESULT_NOTHING, CW_RESULT_PARTLY, CW_RESULT_CA
 #define CW_TYPE_OUTCOME (cw_outcome_get_type ())
 G_DECLARE_FINAL_TYPE (CwOutcome, cw_outcome, CW, OUTCOME, GObject)
 CwOutcome    *cw_outcome_new           (const char *operation, CwPlan *plan);
+const char   *cw_outcome_get_operation (CwOutcome *self);
 CwResult      cw_outcome_get_result    (CwOutcome *self);
 const char   *cw_outcome_get_summary   (CwOutcome *self);        /* one sentence */
 const GError *cw_outcome_get_error     (CwOutcome *self);        /* or NULL */
 CwPlan       *cw_outcome_get_plan      (CwOutcome *self);
+gint64        cw_outcome_get_started   (CwOutcome *self);
+gint64        cw_outcome_get_finished  (CwOutcome *self);        /* 0 until it is finished */
 GListModel   *cw_outcome_get_certificates (CwOutcome *self);     /* of CwStoredCertificate: what is there afterwards (at most 1,000 of a bulk) */
 GListModel   *cw_outcome_get_problems  (CwOutcome *self);        /* of CwProblem: field is the file or item */
-GListModel   *cw_outcome_get_files     (CwOutcome *self);        /* GtkStringList-like of GFile: what was written */
+GListModel   *cw_outcome_get_files     (CwOutcome *self);        /* of GFile: what was written */
 gint64        cw_outcome_get_history_id (CwOutcome *self);       /* 0: not kept */
 void          cw_outcome_set_result    (CwOutcome *self, CwResult result, const char *summary);
 void          cw_outcome_set_error     (CwOutcome *self, const GError *error);
+void          cw_outcome_set_history_id (CwOutcome *self, gint64 id);
+void          cw_outcome_finish        (CwOutcome *self);        /* notes the time */
 void          cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate);
+void          cw_outcome_clear_certificates (CwOutcome *self);   /* what was taken back */
 void          cw_outcome_add_problem   (CwOutcome *self, CwProblem *problem);
 void          cw_outcome_add_file      (CwOutcome *self, GFile *file);
+void          cw_outcome_clear_files   (CwOutcome *self);
 void          cw_outcome_set_count     (CwOutcome *self, const char *name, guint64 count);   /* "added", "alreadyThere", "keysAdded", … */
 guint64       cw_outcome_get_count     (CwOutcome *self, const char *name);
 char         *cw_outcome_to_json       (CwOutcome *self);
 const char   *cw_result_to_nick        (CwResult result);
+
+/* How many certificates of a bulk an outcome lists one by one. */
+#define CW_OUTCOME_MAX_CERTIFICATES 1000
 
 G_END_DECLS

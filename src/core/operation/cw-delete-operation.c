@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-delete-operation.h"
+#include <glib/gi18n-lib.h>
+#include "cw-error.h"
+
+/* More than this are told as one step with their number. */
+#define MAX_NAMED_STEPS 10
+
+struct _CwDeleteOperation {
+  CwOperation    parent_instance;
+  CwStoreAccess *access;
+  GArray        *ids;
+};
+
+G_DEFINE_FINAL_TYPE (CwDeleteOperation, cw_delete_operation, CW_TYPE_OPERATION)
+
+/* ---- helpers that the three operations share ---- */
+
+static gboolean
+begin_all_steps (CwOperation *operation, CwPlan *plan, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      if (!cw_operation_begin_step (operation, step, cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+end_all_steps_as (CwPlan *plan, CwStepState state)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      cw_plan_step_end (step, state, NULL);
+    }
+}
+
+/* Ends the transaction that the caller began: what was done and the line about it in the history, or neither. */
+static gboolean
+finish (CwOperation *operation, CwStore *store, CwPlan *plan, CwOutcome *outcome, const char *summary, GError **error)
+{
+  end_all_steps_as (plan, CW_STEP_DONE);
+  cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
+  if (cw_operation_keep (operation, outcome, error) && cw_store_commit (store, error))
+    return TRUE;
+  cw_store_rollback (store);
+  end_all_steps_as (plan, CW_STEP_UNDONE);
+  cw_outcome_set_history_id (outcome, 0);
+  return FALSE;
+}
+
+static gboolean
+give_up (CwStore *store)
+{
+  cw_store_rollback (store);
+  return FALSE;
+}
+
+static void
+add_count_fact (CwPlan *plan, const char *property, gsize count)
+{
+  g_autofree char *value = g_strdup_printf ("%'" G_GSIZE_FORMAT, count);
+
+  cw_plan_add_fact (plan, property, value);
+}
+
+/* ---- delete ---- */
+
+static void
+add_step_for (CwPlan *plan, CwStoredCertificate *row)
+{
+  g_autofree char *title = g_strdup_printf (_("Move “%s” to the trash"), cw_stored_certificate_get_friendly_name (row));
+
+  cw_plan_add (plan, TRUE, title,
+               cw_stored_certificate_has_private_key (row)
+               ? _("With its private key, which stays encrypted. It can be restored until the trash is emptied.")
+               : _("It can be restored until the trash is emptied."));
+}
+
+static CwPlan *
+delete_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CwDeleteOperation *self = CW_DELETE_OPERATION (operation);
+  CwStore *store = cw_store_access_get_store (self->access);
+  g_autofree char *title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Delete %u certificate", "Delete %u certificates", self->ids->len),
+                                            self->ids->len);
+  g_autoptr (CwPlan) plan = cw_plan_new (title);
+  gsize keys = 0;
+
+  for (guint i = 0; i < self->ids->len; i++)
+    {
+      g_autoptr (CwStoredCertificate) row = cw_store_find_by_id (store, g_array_index (self->ids, gint64, i), error);
+
+      if (row == NULL)
+        return NULL;
+      keys += cw_stored_certificate_has_private_key (row);
+      if (self->ids->len <= MAX_NAMED_STEPS)
+        add_step_for (plan, row);
+    }
+  if (self->ids->len > MAX_NAMED_STEPS)
+    {
+      g_autofree char *all = g_strdup_printf (_("Move %u certificates to the trash"), self->ids->len);
+
+      cw_plan_add (plan, TRUE, all, _("They can be restored until the trash is emptied."));
+    }
+  add_count_fact (plan, _("Certificates to delete"), self->ids->len);
+  add_count_fact (plan, _("With a private key"), keys);
+  return g_steal_pointer (&plan);
+}
+
+static gboolean
+delete_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwDeleteOperation *self = CW_DELETE_OPERATION (operation);
+  CwStore *store = cw_store_access_get_store (self->access);
+  g_autofree char *summary = NULL;
+
+  if (self->ids->len == 0)
+    {
+      cw_outcome_set_result (outcome, CW_RESULT_NOTHING, _("There was nothing to delete."));
+      return TRUE;
+    }
+  if (!begin_all_steps (operation, plan, cancellable, error))
+    return FALSE;
+  cw_operation_set_can_cancel (operation, FALSE);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (!cw_store_trash (store, (const gint64 *) self->ids->data, self->ids->len, error))
+    return give_up (store);
+  cw_outcome_set_count (outcome, "deleted", self->ids->len);
+  summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate is in the trash now.", "%u certificates are in the trash now.",
+                                          self->ids->len), self->ids->len);
+  return finish (operation, store, plan, outcome, summary, error);
+}
+
+static void
+cw_delete_operation_finalize (GObject *object)
+{
+  CwDeleteOperation *self = CW_DELETE_OPERATION (object);
+
+  g_clear_object (&self->access);
+  g_array_unref (self->ids);
+  G_OBJECT_CLASS (cw_delete_operation_parent_class)->finalize (object);
+}
+
+static void
+cw_delete_operation_class_init (CwDeleteOperationClass *klass)
+{
+  CwOperationClass *operation_class = CW_OPERATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_delete_operation_finalize;
+  operation_class->name = "delete";
+  operation_class->prepare = delete_prepare;
+  operation_class->run = delete_run;
+}
+
+static void
+cw_delete_operation_init (CwDeleteOperation *self)
+{
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+CwDeleteOperation *
+cw_delete_operation_new (CwStoreAccess *access, const gint64 *ids, gsize n_ids)
+{
+  CwDeleteOperation *self = g_object_new (CW_TYPE_DELETE_OPERATION, NULL);
+
+  self->access = g_object_ref (access);
+  g_array_append_vals (self->ids, ids, n_ids);
+  cw_operation_set_store (CW_OPERATION (self), cw_store_access_get_store (access));
+  return self;
+}
+
+/* ---- restore from the trash ---- */
+
+#define CW_TYPE_RESTORE_TRASH_OPERATION (cw_restore_trash_operation_get_type ())
+G_DECLARE_FINAL_TYPE (CwRestoreTrashOperation, cw_restore_trash_operation, CW, RESTORE_TRASH_OPERATION, CwOperation)
+
+struct _CwRestoreTrashOperation {
+  CwOperation    parent_instance;
+  CwStoreAccess *access;
+  GArray        *ids;
+};
+
+G_DEFINE_FINAL_TYPE (CwRestoreTrashOperation, cw_restore_trash_operation, CW_TYPE_OPERATION)
+
+static const CwTrashEntry *
+find_entry (GPtrArray *entries, gint64 id)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const CwTrashEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->id == id)
+        return entry;
+    }
+  return NULL;
+}
+
+static CwPlan *
+restore_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CwRestoreTrashOperation *self = CW_RESTORE_TRASH_OPERATION (operation);
+  g_autoptr (GPtrArray) entries = cw_store_list_trash (cw_store_access_get_store (self->access), error);
+  g_autoptr (CwPlan) plan = cw_plan_new (_("Restore from the trash"));
+
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < self->ids->len; i++)
+    {
+      gint64 id = g_array_index (self->ids, gint64, i);
+      const CwTrashEntry *entry = find_entry (entries, id);
+      g_autofree char *title = NULL;
+
+      if (entry == NULL)
+        {
+          g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+
+          g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is nothing with the number %s in the trash."), number);
+          return NULL;
+        }
+      title = g_strdup_printf (_("Restore “%s”"), entry->friendly_name);
+      cw_plan_add (plan, TRUE, title, entry->has_private_key ? _("With its private key.") : NULL);
+    }
+  add_count_fact (plan, _("Certificates to restore"), self->ids->len);
+  return g_steal_pointer (&plan);
+}
+
+static gboolean
+restore_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwRestoreTrashOperation *self = CW_RESTORE_TRASH_OPERATION (operation);
+  CwStore *store = cw_store_access_get_store (self->access);
+  g_autofree char *summary = NULL;
+
+  if (self->ids->len == 0)
+    {
+      cw_outcome_set_result (outcome, CW_RESULT_NOTHING, _("There was nothing to restore."));
+      return TRUE;
+    }
+  if (!begin_all_steps (operation, plan, cancellable, error))
+    return FALSE;
+  cw_operation_set_can_cancel (operation, FALSE);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (!cw_store_restore_trash (store, (const gint64 *) self->ids->data, self->ids->len, error))
+    return give_up (store);
+  cw_outcome_set_count (outcome, "restored", self->ids->len);
+  summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate is back from the trash.", "%u certificates are back from the trash.",
+                                          self->ids->len), self->ids->len);
+  return finish (operation, store, plan, outcome, summary, error);
+}
+
+static void
+cw_restore_trash_operation_finalize (GObject *object)
+{
+  CwRestoreTrashOperation *self = CW_RESTORE_TRASH_OPERATION (object);
+
+  g_clear_object (&self->access);
+  g_array_unref (self->ids);
+  G_OBJECT_CLASS (cw_restore_trash_operation_parent_class)->finalize (object);
+}
+
+static void
+cw_restore_trash_operation_class_init (CwRestoreTrashOperationClass *klass)
+{
+  CwOperationClass *operation_class = CW_OPERATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_restore_trash_operation_finalize;
+  operation_class->name = "restore-trash";
+  operation_class->prepare = restore_prepare;
+  operation_class->run = restore_run;
+}
+
+static void
+cw_restore_trash_operation_init (CwRestoreTrashOperation *self)
+{
+  self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+CwOperation *
+cw_restore_trash_operation_new (CwStoreAccess *access, const gint64 *trash_ids, gsize n_ids)
+{
+  CwRestoreTrashOperation *self = g_object_new (CW_TYPE_RESTORE_TRASH_OPERATION, NULL);
+
+  self->access = g_object_ref (access);
+  g_array_append_vals (self->ids, trash_ids, n_ids);
+  cw_operation_set_store (CW_OPERATION (self), cw_store_access_get_store (access));
+  return CW_OPERATION (self);
+}
+
+/* ---- empty the trash ---- */
+
+#define CW_TYPE_EMPTY_TRASH_OPERATION (cw_empty_trash_operation_get_type ())
+G_DECLARE_FINAL_TYPE (CwEmptyTrashOperation, cw_empty_trash_operation, CW, EMPTY_TRASH_OPERATION, CwOperation)
+
+struct _CwEmptyTrashOperation {
+  CwOperation    parent_instance;
+  CwStoreAccess *access;
+  guint          n_entries;
+  guint          n_keys;
+};
+
+G_DEFINE_FINAL_TYPE (CwEmptyTrashOperation, cw_empty_trash_operation, CW_TYPE_OPERATION)
+
+static char *
+dup_count_text (CwEmptyTrashOperation *self)
+{
+  g_autofree char *certificates = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate", "%u certificates", self->n_entries), self->n_entries);
+  g_autofree char *keys = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u private key", "%u private keys", self->n_keys), self->n_keys);
+
+  return g_strdup_printf (_("%s and %s will be gone for good. Nobody can bring them back."), certificates, keys);
+}
+
+static CwPlan *
+empty_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CwEmptyTrashOperation *self = CW_EMPTY_TRASH_OPERATION (operation);
+  g_autoptr (GPtrArray) entries = cw_store_list_trash (cw_store_access_get_store (self->access), error);
+  g_autoptr (CwPlan) plan = cw_plan_new (_("Empty the trash"));
+
+  if (entries == NULL)
+    return NULL;
+  self->n_entries = entries->len;
+  self->n_keys = 0;
+  for (guint i = 0; i < entries->len; i++)
+    self->n_keys += ((const CwTrashEntry *) g_ptr_array_index (entries, i))->has_private_key;
+  if (self->n_entries > 0)
+    {
+      g_autofree char *detail = dup_count_text (self);
+
+      cw_plan_add (plan, TRUE, _("Remove everything in the trash"), detail);
+    }
+  add_count_fact (plan, _("Certificates in the trash"), self->n_entries);
+  add_count_fact (plan, _("With a private key"), self->n_keys);
+  return g_steal_pointer (&plan);
+}
+
+static gboolean
+empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwEmptyTrashOperation *self = CW_EMPTY_TRASH_OPERATION (operation);
+  CwStore *store = cw_store_access_get_store (self->access);
+  g_autofree char *body = dup_count_text (self);
+  g_autofree char *summary = NULL;
+  CwQuestion question = { .heading = _("Empty the trash?"), .body = body, .accept = _("_Remove for good"), .severity = CW_SEVERITY_ERROR };
+  g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), 0);
+  guint removed = 0;
+
+  if (step == NULL)
+    {
+      cw_outcome_set_result (outcome, CW_RESULT_NOTHING, _("The trash is empty."));
+      return TRUE;
+    }
+  /* It loses data: neither --force nor the absence of --confirm answers it. */
+  if (!cw_interaction_confirm (cw_operation_get_interaction (operation), &question, cancellable, error))
+    return FALSE;
+  cw_plan_step_begin (step);
+  cw_operation_set_can_cancel (operation, FALSE);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (!cw_store_empty_trash (store, &removed, error))
+    return give_up (store);
+  cw_outcome_set_count (outcome, "removed", removed);
+  summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate was removed for good.", "%u certificates were removed for good.",
+                                          removed), removed);
+  return finish (operation, store, plan, outcome, summary, error);
+}
+
+static void
+cw_empty_trash_operation_finalize (GObject *object)
+{
+  g_clear_object (&CW_EMPTY_TRASH_OPERATION (object)->access);
+  G_OBJECT_CLASS (cw_empty_trash_operation_parent_class)->finalize (object);
+}
+
+static void
+cw_empty_trash_operation_class_init (CwEmptyTrashOperationClass *klass)
+{
+  CwOperationClass *operation_class = CW_OPERATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_empty_trash_operation_finalize;
+  operation_class->name = "empty-trash";
+  operation_class->prepare = empty_prepare;
+  operation_class->run = empty_run;
+}
+
+static void
+cw_empty_trash_operation_init (CwEmptyTrashOperation *self)
+{
+}
+
+CwOperation *
+cw_empty_trash_operation_new (CwStoreAccess *access)
+{
+  CwEmptyTrashOperation *self = g_object_new (CW_TYPE_EMPTY_TRASH_OPERATION, NULL);
+
+  self->access = g_object_ref (access);
+  cw_operation_set_store (CW_OPERATION (self), cw_store_access_get_store (access));
+  return CW_OPERATION (self);
+}

@@ -1,0 +1,682 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-import-operation.h"
+#include <glib/gi18n-lib.h>
+#include "cw-error.h"
+#include "cw-import-scan.h"
+#include "cw-paths.h"
+
+/* More certificates than this are told as one step with their number. */
+#define MAX_NAMED_STEPS 10
+#define PROGRESS_PERIOD (G_USEC_PER_SEC / 10)
+
+struct _CwImportOperation {
+  CwOperation    parent_instance;
+  CwStoreAccess *access;
+  CwImportDraft *draft;
+  CwImportScan  *scan;        /* after prepare */
+  GListModel    *preview;
+  GPtrArray     *certificate_steps;   /* one per certificate, or one for all; borrowed from the plan */
+  CwPlanStep    *unlock_step;
+  CwPlanStep    *key_step;
+};
+
+G_DEFINE_FINAL_TYPE (CwImportOperation, cw_import_operation, CW_TYPE_OPERATION)
+
+typedef struct {
+  guint64 added;
+  guint64 restored;
+  guint64 already_there;
+  guint64 keys_added;
+  guint64 keys_there;
+  guint64 skipped;
+  guint64 broken;
+} ImportCounts;
+
+static CwStore *
+get_store (CwImportOperation *self)
+{
+  return cw_store_access_get_store (self->access);
+}
+
+/* ---- prepare ---- */
+
+static gboolean
+will_be_stored (const CwImportRecord *record)
+{
+  return record->key == NULL && (record->fate == CW_FATE_ADD || record->fate == CW_FATE_RESTORE);
+}
+
+static gboolean
+check_draft (CwImportOperation *self, GError **error)
+{
+  g_autoptr (GListModel) problems = cw_import_draft_validate (self->draft);
+  g_autofree char *friendly_name = NULL;
+  g_autoptr (GError) local = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+      gboolean is_path = g_str_equal (cw_problem_get_field (problem), "path");
+      gboolean no_source = g_list_model_get_n_items (cw_import_draft_get_sources (self->draft)) == 0;
+
+      if (cw_problem_get_severity (problem) != CW_SEVERITY_ERROR)
+        continue;
+      g_set_error_literal (error, CW_ERROR,
+                           !is_path ? CW_ERROR_NAME_INVALID : no_source ? CW_ERROR_USAGE : CW_ERROR_NOT_FOUND,
+                           cw_problem_get_sentence (problem));
+      return FALSE;
+    }
+  g_object_get (self->draft, "friendly-name", &friendly_name, NULL);
+  if (friendly_name != NULL && cw_store_friendly_name_taken (get_store (self), friendly_name, &local))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NAME_TAKEN, _("There is already a certificate with the friendly name “%s” in the store."), friendly_name);
+      return FALSE;
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return local == NULL;
+}
+
+static char *
+dup_title (CwImportOperation *self)
+{
+  GListModel *sources = cw_import_draft_get_sources (self->draft);
+  guint n = g_list_model_get_n_items (sources);
+  g_autoptr (CwImportSource) first = g_list_model_get_item (sources, 0);
+
+  if (n == 1)
+    return g_strdup_printf (_("Import %s"), cw_import_source_get_label (first));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Import %u file", "Import %u files", n), n);
+}
+
+static void
+add_problem (CwPlan *plan, CwProblem *problem)
+{
+  cw_plan_add_problem (plan, problem);
+  g_object_unref (problem);
+}
+
+static void
+add_record_problems (CwImportOperation *self, CwPlan *plan)
+{
+  for (guint i = 0; i < self->scan->notices->len; i++)
+    cw_plan_add_problem (plan, g_ptr_array_index (self->scan->notices, i));
+  for (guint i = 0; i < self->scan->records->len; i++)
+    {
+      const CwImportRecord *record = g_ptr_array_index (self->scan->records, i);
+      const char *source = g_ptr_array_index (self->scan->sources, record->source);
+
+      if (record->fate == CW_FATE_BROKEN)
+        add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source, "%s", record->sentence));
+      else if (record->fate == CW_FATE_SKIP)
+        add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, source, "%s", record->sentence));
+    }
+}
+
+static void
+add_key_problems (CwImportOperation *self, CwPlan *plan)
+{
+  gboolean has_private_key;
+  gboolean exportable;
+
+  g_object_get (self->draft, "has-private-key", &has_private_key, "exportable", &exportable, NULL);
+  for (guint i = 0; i < self->scan->records->len; i++)
+    {
+      const CwImportRecord *record = g_ptr_array_index (self->scan->records, i);
+      const char *source = g_ptr_array_index (self->scan->sources, record->source);
+
+      if (record->key == NULL || record->fate != CW_FATE_ADD)
+        continue;
+      if (!record->joins_import && !record->joins_store)
+        add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source,
+                                           _("A private key (%s) comes without its certificate. It is kept and joined when the certificate is imported."),
+                                           cw_private_key_get_algorithm (record->key)));
+    }
+  if (has_private_key && g_hash_table_size (self->scan->keys) == 0)
+    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "has-private-key", _("There is no private key in what is imported.")));
+}
+
+static void
+add_fact (CwPlan *plan, const char *property, guint value, gboolean always)
+{
+  g_autofree char *text = g_strdup_printf ("%'u", value);
+
+  if (always || value > 0)
+    cw_plan_add_fact (plan, property, text);
+}
+
+static void
+add_file_facts (CwImportOperation *self, CwPlan *plan)
+{
+  GListModel *sources = cw_import_draft_get_sources (self->draft);
+  g_autoptr (CwImportSource) first = g_list_model_get_item (sources, 0);
+  const char *path = cw_import_source_get_path (first);
+
+  if (self->scan->sources->len > 1)
+    add_fact (plan, _("Files"), self->scan->sources->len, TRUE);
+  if (g_list_model_get_n_items (sources) != 1)
+    return;
+  if (path != NULL && !g_str_equal (path, "-"))
+    {
+      g_autofree char *display = cw_paths_dup_display (path);
+
+      cw_plan_add_fact (plan, _("Path"), display);
+    }
+  else
+    cw_plan_add_fact (plan, _("Path"), cw_import_source_get_label (first));
+  if (self->scan->format != NULL && self->scan->sources->len == 1)
+    cw_plan_add_fact (plan, _("Format"), self->scan->format);
+}
+
+static void
+add_facts (CwImportOperation *self, CwPlan *plan)
+{
+  CwImportScan *scan = self->scan;
+  gboolean exportable;
+
+  g_object_get (self->draft, "exportable", &exportable, NULL);
+  add_file_facts (self, plan);
+  add_fact (plan, _("Certificates to add"), cw_import_scan_count (scan, FALSE, CW_FATE_ADD), TRUE);
+  add_fact (plan, _("Certificates to bring back from the trash"), cw_import_scan_count (scan, FALSE, CW_FATE_RESTORE), FALSE);
+  add_fact (plan, _("Certificates already there"), cw_import_scan_count (scan, FALSE, CW_FATE_THERE), FALSE);
+  cw_plan_add_fact (plan, _("Contains the private key"), g_hash_table_size (scan->keys) > 0 ? _("Yes") : _("No"));
+  add_fact (plan, _("Private keys to add"), cw_import_scan_count (scan, TRUE, CW_FATE_ADD), FALSE);
+  add_fact (plan, _("Private keys already there"), cw_import_scan_count (scan, TRUE, CW_FATE_THERE), FALSE);
+  if (cw_import_scan_count (scan, TRUE, CW_FATE_ADD) > 0)
+    cw_plan_add_fact (plan, _("Private key exportable"), exportable ? _("Yes") : _("No"));
+  add_fact (plan, _("Skipped"), cw_import_scan_count (scan, FALSE, CW_FATE_SKIP), FALSE);
+  add_fact (plan, _("Broken"), cw_import_scan_count (scan, FALSE, CW_FATE_BROKEN), FALSE);
+}
+
+static const char *
+get_step_detail (const CwImportRecord *record)
+{
+  if (record->joins_import)
+    return _("Joined to its private key, which is in this import.");
+  if (record->joins_store)
+    return _("Joined to its private key, which is already in the store.");
+  return NULL;
+}
+
+static void
+add_named_steps (CwImportOperation *self, CwPlan *plan)
+{
+  for (guint i = 0; i < self->scan->records->len; i++)
+    {
+      CwImportRecord *record = g_ptr_array_index (self->scan->records, i);
+      g_autoptr (CwCertificate) certificate = NULL;
+      g_autofree char *name = NULL;
+      g_autofree char *title = NULL;
+
+      if (!will_be_stored (record))
+        continue;
+      certificate = cw_import_record_load (record, NULL);
+      name = certificate != NULL ? cw_certificate_dup_display_name (certificate) : NULL;
+      title = g_strdup_printf (record->fate == CW_FATE_RESTORE ? _("Bring the certificate %s back from the trash")
+                                                               : _("Store the certificate %s"), name != NULL ? name : "");
+      g_ptr_array_add (self->certificate_steps, cw_plan_add (plan, TRUE, title, get_step_detail (record)));
+    }
+}
+
+static void
+add_certificate_steps (CwImportOperation *self, CwPlan *plan)
+{
+  guint n = cw_import_scan_count (self->scan, FALSE, CW_FATE_ADD) + cw_import_scan_count (self->scan, FALSE, CW_FATE_RESTORE);
+  g_autofree char *title = g_strdup_printf (_("Store %'u certificates"), n);
+
+  if (n > 0 && n <= MAX_NAMED_STEPS)
+    add_named_steps (self, plan);
+  else if (n > 0)
+    g_ptr_array_add (self->certificate_steps, cw_plan_add (plan, TRUE, title, _("In one transaction: all of them or none.")));
+}
+
+static const char *
+get_protection_detail (CwImportOperation *self)
+{
+  if (cw_store_get_protection (get_store (self), NULL) != CW_PROTECTION_NONE)
+    return NULL;
+  return cw_store_access_can_protect (self->access, CW_PROTECTION_KEYRING)
+    ? _("The first private key of this store: a store key is made and kept in the keyring.")
+    : _("The first private key of this store: it is chosen now what protects it.");
+}
+
+static void
+add_key_steps (CwImportOperation *self, CwPlan *plan)
+{
+  guint n = cw_import_scan_count (self->scan, TRUE, CW_FATE_ADD);
+  gboolean new_store = cw_store_get_protection (get_store (self), NULL) == CW_PROTECTION_NONE;
+  gboolean exportable;
+  g_autofree char *title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Store the private key, encrypted", "Store %u private keys, encrypted", n), n);
+
+  g_object_get (self->draft, "exportable", &exportable, NULL);
+  if (n == 0)
+    return;
+  self->unlock_step = cw_plan_add (plan, new_store, new_store ? _("Set up the protection of private keys") : _("Unlock the store"),
+                                   get_protection_detail (self));
+  self->key_step = cw_plan_add (plan, TRUE, title, exportable ? _("It can be exported later.") : _("It cannot be exported later."));
+}
+
+/* A single file of which nothing can be had is an error to be shown beside its name; of several files it is a line in the list. */
+static gboolean
+check_scan (CwImportOperation *self, GError **error)
+{
+  CwImportScan *scan = self->scan;
+  guint broken = cw_import_scan_count (scan, FALSE, CW_FATE_BROKEN);
+
+  if (scan->first_error != NULL && broken == scan->records->len && scan->sources->len == 1)
+    {
+      g_propagate_error (error, g_error_copy (scan->first_error));
+      return FALSE;
+    }
+  if (scan->records->len == 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_EMPTY, _("There is nothing in it that could be imported: no certificate and no private key."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static CwPlan *
+import_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CwImportOperation *self = CW_IMPORT_OPERATION (operation);
+  g_autofree char *title = NULL;
+  g_autoptr (CwPlan) plan = NULL;
+
+  g_clear_object (&self->preview);
+  g_clear_pointer (&self->scan, cw_import_scan_free);
+  g_ptr_array_set_size (self->certificate_steps, 0);
+  self->unlock_step = self->key_step = NULL;
+
+  if (!check_draft (self, error))
+    return NULL;
+  self->scan = cw_import_scan_new (operation, get_store (self));
+  if (!cw_import_scan_read (self->scan, self->draft, cancellable, error) || !check_scan (self, error))
+    return NULL;
+  title = dup_title (self);
+  plan = cw_plan_new (title);
+  add_key_steps (self, plan);
+  add_certificate_steps (self, plan);
+  add_facts (self, plan);
+  add_key_problems (self, plan);
+  add_record_problems (self, plan);
+  self->preview = cw_import_preview_new (self->scan);
+  return g_steal_pointer (&plan);
+}
+
+/* ---- run ---- */
+
+typedef struct {
+  CwImportOperation *self;
+  CwOutcome         *outcome;
+  GCancellable      *cancellable;
+  CwImportRecord    *leaf;           /* whom the draft's friendly name is for */
+  char              *friendly_name;
+  gboolean           exportable;
+  ImportCounts       counts;
+  guint              done;
+  guint              total;
+  guint              next_step;
+  gint64             started;
+  gint64             last_report;
+} ImportRun;
+
+static void
+report_progress (ImportRun *run)
+{
+  gint64 now = g_get_monotonic_time ();
+  double seconds = (double) (now - run->started) / G_USEC_PER_SEC;
+  g_autofree char *text = NULL;
+
+  if (now - run->last_report < PROGRESS_PERIOD)
+    return;
+  run->last_report = now;
+  if (seconds < 0.5)
+    text = g_strdup_printf (_("%'u of %'u"), run->done, run->total);
+  else
+    text = g_strdup_printf (_("%'u of %'u, %'.0f per second"), run->done, run->total, run->done / seconds);
+  cw_operation_report_progress (CW_OPERATION (run->self), run->total > 0 ? (double) run->done / run->total : -1, text);
+}
+
+static gboolean
+begin_next_certificate_step (ImportRun *run, GError **error)
+{
+  GPtrArray *steps = run->self->certificate_steps;
+
+  if (run->next_step >= steps->len)
+    return TRUE;
+  if (run->next_step > 0)
+    cw_plan_step_end (g_ptr_array_index (steps, run->next_step - 1), CW_STEP_DONE, NULL);
+  return cw_operation_begin_step (CW_OPERATION (run->self), g_ptr_array_index (steps, run->next_step++), run->cancellable, error);
+}
+
+static gboolean
+note_certificate (ImportRun *run, gint64 id, GError **error)
+{
+  g_autoptr (CwStoredCertificate) row = NULL;
+
+  if (g_list_model_get_n_items (cw_outcome_get_certificates (run->outcome)) >= CW_OUTCOME_MAX_CERTIFICATES)
+    return TRUE;
+  row = cw_store_find_by_id (get_store (run->self), id, error);
+  if (row == NULL)
+    return FALSE;
+  cw_outcome_add_certificate (run->outcome, row);
+  return TRUE;
+}
+
+static gboolean
+store_certificate (ImportRun *run, CwImportRecord *record, GError **error)
+{
+  const char *source = g_ptr_array_index (run->self->scan->sources, record->source);
+  const char *name = record == run->leaf ? run->friendly_name : record->friendly_name;
+  g_autoptr (CwCertificate) certificate = NULL;
+  gboolean was_new = FALSE;
+  gint64 id;
+
+  if (!begin_next_certificate_step (run, error))
+    return FALSE;
+  certificate = cw_import_record_load (record, error);
+  if (certificate == NULL)
+    return FALSE;
+  id = cw_store_add_certificate (get_store (run->self), certificate, name, source, &was_new, error);
+  if (id == 0)
+    return FALSE;
+  if (record->fate == CW_FATE_RESTORE)
+    run->counts.restored++;
+  else if (was_new)
+    run->counts.added++;
+  else
+    run->counts.already_there++;
+  return note_certificate (run, id, error);
+}
+
+static gboolean
+check_cancelled (ImportRun *run, GError **error)
+{
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The import was cancelled; nothing was stored."));
+  return FALSE;
+}
+
+static gboolean
+store_certificates (ImportRun *run, GError **error)
+{
+  GPtrArray *records = run->self->scan->records;
+  GPtrArray *steps = run->self->certificate_steps;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      CwImportRecord *record = g_ptr_array_index (records, i);
+
+      if (!will_be_stored (record))
+        continue;
+      if (!check_cancelled (run, error) || !store_certificate (run, record, error))
+        return FALSE;
+      run->done++;
+      report_progress (run);
+    }
+  if (run->next_step > 0)
+    cw_plan_step_end (g_ptr_array_index (steps, run->next_step - 1), CW_STEP_DONE, NULL);
+  return TRUE;
+}
+
+static gboolean
+store_keys (ImportRun *run, GError **error)
+{
+  CwImportOperation *self = run->self;
+
+  if (self->key_step == NULL)
+    return TRUE;
+  if (!cw_operation_begin_step (CW_OPERATION (self), self->key_step, run->cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < self->scan->records->len; i++)
+    {
+      CwImportRecord *record = g_ptr_array_index (self->scan->records, i);
+      gboolean was_new = FALSE;
+
+      if (record->key == NULL || record->fate != CW_FATE_ADD)
+        continue;
+      if (!check_cancelled (run, error)
+          || !cw_store_add_key (get_store (self), record->key, run->exportable, &was_new, error))
+        return FALSE;
+      run->counts.keys_added += was_new;
+      run->counts.keys_there += !was_new;
+      run->done++;
+      report_progress (run);
+    }
+  cw_plan_step_end (self->key_step, CW_STEP_DONE, NULL);
+  return TRUE;
+}
+
+/* A key that is there already gets stricter when it comes again as not exportable; certificates that were there are listed too,
+ * so that whoever imports a file once more learns where it is. */
+static gboolean
+visit_what_is_there (ImportRun *run, GError **error)
+{
+  CwStore *store = get_store (run->self);
+
+  for (guint i = 0; i < run->self->scan->records->len; i++)
+    {
+      CwImportRecord *record = g_ptr_array_index (run->self->scan->records, i);
+      g_autoptr (CwCertificate) certificate = NULL;
+      g_autoptr (CwStoredCertificate) row = NULL;
+
+      if (record->fate == CW_FATE_SKIP)
+        run->counts.skipped++;
+      else if (record->fate == CW_FATE_BROKEN)
+        run->counts.broken++;
+      else if (record->fate == CW_FATE_THERE && record->key != NULL)
+        run->counts.keys_there++;
+      else if (record->fate == CW_FATE_THERE)
+        run->counts.already_there++;
+      if (record->fate != CW_FATE_THERE || record->key != NULL
+          || g_list_model_get_n_items (cw_outcome_get_certificates (run->outcome)) >= CW_OUTCOME_MAX_CERTIFICATES
+          || g_hash_table_lookup (run->self->scan->certificates, record->sha256) != (gpointer) record->sha256)
+        continue;
+      certificate = cw_import_record_load (record, error);
+      row = certificate != NULL ? cw_store_find (store, cw_certificate_get_sha256 (certificate), NULL) : NULL;
+      if (certificate == NULL)
+        return FALSE;
+      if (row != NULL)
+        cw_outcome_add_certificate (run->outcome, row);
+    }
+  return TRUE;
+}
+
+static void
+append_count (GString *text, guint64 count, const char *one, const char *many)
+{
+  if (count == 0)
+    return;
+  if (text->len > 0)
+    g_string_append (text, _(", "));
+  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, one, many, (gulong) count), (guint) count);
+}
+
+static char *
+dup_summary (const ImportCounts *counts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_count (text, counts->added, N_("%'u certificate stored"), N_("%'u certificates stored"));
+  append_count (text, counts->keys_added, N_("%'u private key stored"), N_("%'u private keys stored"));
+  append_count (text, counts->restored, N_("%'u certificate back from the trash"),
+                N_("%'u certificates back from the trash"));
+  append_count (text, counts->already_there, N_("%'u certificate was there already"),
+                N_("%'u certificates were there already"));
+  append_count (text, counts->keys_there, N_("%'u private key was there already"),
+                N_("%'u private keys were there already"));
+  append_count (text, counts->skipped, N_("%'u item skipped"), N_("%'u items skipped"));
+  append_count (text, counts->broken, N_("%'u item broken"), N_("%'u items broken"));
+  g_string_append_c (text, '.');
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+fill_outcome (ImportRun *run)
+{
+  const ImportCounts *counts = &run->counts;
+  gboolean stored = counts->added + counts->restored + counts->keys_added > 0;
+  gboolean there = counts->already_there + counts->keys_there > 0;
+  g_autofree char *summary = dup_summary (counts);
+  CwResult result = CW_RESULT_NOTHING;
+
+  cw_outcome_set_count (run->outcome, "added", counts->added);
+  cw_outcome_set_count (run->outcome, "restored", counts->restored);
+  cw_outcome_set_count (run->outcome, "alreadyThere", counts->already_there);
+  cw_outcome_set_count (run->outcome, "keysAdded", counts->keys_added);
+  cw_outcome_set_count (run->outcome, "keysAlreadyThere", counts->keys_there);
+  cw_outcome_set_count (run->outcome, "skipped", counts->skipped);
+  cw_outcome_set_count (run->outcome, "broken", counts->broken);
+  if (counts->broken > 0)
+    result = stored || there ? CW_RESULT_PARTLY : CW_RESULT_FAILED;
+  else if (stored)
+    result = CW_RESULT_DONE;
+  cw_outcome_set_result (run->outcome, result, summary);
+  if (result == CW_RESULT_FAILED)
+    cw_outcome_set_error (run->outcome, run->self->scan->first_error);
+}
+
+static void
+undo_step (CwPlanStep *step)
+{
+  if (cw_plan_step_get_state (step) == CW_STEP_DONE)
+    cw_plan_step_end (step, CW_STEP_UNDONE, NULL);
+}
+
+static void
+undo_steps (CwImportOperation *self)
+{
+  for (guint i = 0; i < self->certificate_steps->len; i++)
+    undo_step (g_ptr_array_index (self->certificate_steps, i));
+  if (self->key_step != NULL)
+    undo_step (self->key_step);
+}
+
+/* One attempt, in one transaction with its line in the history. */
+static gboolean
+run_transaction (ImportRun *run, GError **error)
+{
+  CwStore *store = get_store (run->self);
+
+  run->counts = (ImportCounts) { 0 };
+  run->done = run->next_step = 0;
+  cw_outcome_clear_certificates (run->outcome);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  /* Keys first: a certificate is joined to its key as it is stored, and is read back with it. */
+  if (store_keys (run, error) && store_certificates (run, error) && visit_what_is_there (run, error))
+    {
+      fill_outcome (run);
+      if (cw_operation_keep (CW_OPERATION (run->self), run->outcome, error) && check_cancelled (run, error))
+        {
+          cw_operation_set_can_cancel (CW_OPERATION (run->self), FALSE);
+          if (cw_store_commit (store, error))
+            return TRUE;
+        }
+    }
+  cw_store_rollback (store);
+  undo_steps (run->self);
+  cw_outcome_clear_certificates (run->outcome);
+  cw_outcome_set_history_id (run->outcome, 0);
+  cw_operation_set_can_cancel (CW_OPERATION (run->self), TRUE);
+  return FALSE;
+}
+
+static gboolean
+unlock (ImportRun *run, GError **error)
+{
+  CwImportOperation *self = run->self;
+
+  if (self->unlock_step == NULL)
+    return TRUE;
+  if (!cw_operation_begin_step (CW_OPERATION (self), self->unlock_step, run->cancellable, error)
+      || !cw_store_access_unlock (self->access, cw_operation_get_interaction (CW_OPERATION (self)), run->cancellable, error))
+    return FALSE;
+  cw_plan_step_end (self->unlock_step, CW_STEP_DONE, NULL);
+  return TRUE;
+}
+
+/* Between unlocking and storing another process may have given the store another key: then once more from the start. */
+static gboolean
+run_with_key (ImportRun *run, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!unlock (run, error))
+    return FALSE;
+  if (run_transaction (run, &local))
+    return TRUE;
+  if (!g_error_matches (local, CW_ERROR, CW_ERROR_STORE_LOCKED) || run->self->unlock_step == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return cw_store_access_unlock (run->self->access, cw_operation_get_interaction (CW_OPERATION (run->self)), run->cancellable, error)
+    && run_transaction (run, error);
+}
+
+static gboolean
+import_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwImportOperation *self = CW_IMPORT_OPERATION (operation);
+  ImportRun run = { .self = self, .outcome = outcome, .cancellable = cancellable, .started = g_get_monotonic_time () };
+  gboolean ok;
+
+  g_return_val_if_fail (self->scan != NULL, FALSE);
+  g_object_get (self->draft, "friendly-name", &run.friendly_name, "exportable", &run.exportable, NULL);
+  run.leaf = run.friendly_name != NULL ? cw_import_scan_find_leaf (self->scan) : NULL;
+  run.total = cw_import_scan_count (self->scan, FALSE, CW_FATE_ADD) + cw_import_scan_count (self->scan, FALSE, CW_FATE_RESTORE)
+    + cw_import_scan_count (self->scan, TRUE, CW_FATE_ADD);
+  ok = run_with_key (&run, error);
+  g_free (run.friendly_name);
+  return ok;
+}
+
+static void
+cw_import_operation_finalize (GObject *object)
+{
+  CwImportOperation *self = CW_IMPORT_OPERATION (object);
+
+  g_clear_object (&self->preview);
+  g_clear_pointer (&self->scan, cw_import_scan_free);
+  g_ptr_array_unref (self->certificate_steps);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->access);
+  G_OBJECT_CLASS (cw_import_operation_parent_class)->finalize (object);
+}
+
+static void
+cw_import_operation_class_init (CwImportOperationClass *klass)
+{
+  CwOperationClass *operation_class = CW_OPERATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_import_operation_finalize;
+  operation_class->name = "import";
+  operation_class->prepare = import_prepare;
+  operation_class->run = import_run;
+}
+
+static void
+cw_import_operation_init (CwImportOperation *self)
+{
+  self->certificate_steps = g_ptr_array_new ();
+}
+
+CwImportOperation *
+cw_import_operation_new (CwStoreAccess *access, CwImportDraft *draft)
+{
+  CwImportOperation *self = g_object_new (CW_TYPE_IMPORT_OPERATION, NULL);
+
+  self->access = g_object_ref (access);
+  self->draft = g_object_ref (draft);
+  cw_operation_set_store (CW_OPERATION (self), cw_store_access_get_store (access));
+  return self;
+}
+
+GListModel *
+cw_import_operation_get_preview (CwImportOperation *self)
+{
+  return self->preview;
+}

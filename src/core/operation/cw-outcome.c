@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-outcome.h"
+#include "cw-clock.h"
+#include "cw-error.h"
+#include "cw-json.h"
+
+struct _CwOutcome {
+  GObject     parent_instance;
+  char       *operation;
+  CwPlan     *plan;
+  CwResult    result;
+  char       *summary;
+  GError     *error;
+  gint64      started;
+  gint64      finished;
+  gint64      history_id;
+  GListStore *certificates;
+  GListStore *problems;
+  GListStore *files;
+  GPtrArray  *count_names;   /* in the order they were said */
+  GHashTable *counts;        /* name → guint64 */
+};
+
+G_DEFINE_FINAL_TYPE (CwOutcome, cw_outcome, G_TYPE_OBJECT)
+
+static void
+cw_outcome_finalize (GObject *object)
+{
+  CwOutcome *self = CW_OUTCOME (object);
+
+  g_free (self->operation);
+  g_clear_object (&self->plan);
+  g_free (self->summary);
+  g_clear_error (&self->error);
+  g_object_unref (self->certificates);
+  g_object_unref (self->problems);
+  g_object_unref (self->files);
+  g_ptr_array_unref (self->count_names);
+  g_hash_table_unref (self->counts);
+  G_OBJECT_CLASS (cw_outcome_parent_class)->finalize (object);
+}
+
+static void
+cw_outcome_class_init (CwOutcomeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_outcome_finalize;
+}
+
+static void
+cw_outcome_init (CwOutcome *self)
+{
+  self->result = CW_RESULT_FAILED;
+  self->certificates = g_list_store_new (CW_TYPE_STORED_CERTIFICATE);
+  self->problems = g_list_store_new (CW_TYPE_PROBLEM);
+  self->files = g_list_store_new (G_TYPE_FILE);
+  self->count_names = g_ptr_array_new_with_free_func (g_free);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+CwOutcome *
+cw_outcome_new (const char *operation, CwPlan *plan)
+{
+  CwOutcome *self = g_object_new (CW_TYPE_OUTCOME, NULL);
+
+  self->operation = g_strdup (operation);
+  self->plan = g_object_ref (plan);
+  self->started = cw_clock_now ();
+  return self;
+}
+
+const char *
+cw_outcome_get_operation (CwOutcome *self)
+{
+  return self->operation;
+}
+
+CwResult
+cw_outcome_get_result (CwOutcome *self)
+{
+  return self->result;
+}
+
+const char *
+cw_outcome_get_summary (CwOutcome *self)
+{
+  return self->summary;
+}
+
+const GError *
+cw_outcome_get_error (CwOutcome *self)
+{
+  return self->error;
+}
+
+CwPlan *
+cw_outcome_get_plan (CwOutcome *self)
+{
+  return self->plan;
+}
+
+gint64
+cw_outcome_get_started (CwOutcome *self)
+{
+  return self->started;
+}
+
+gint64
+cw_outcome_get_finished (CwOutcome *self)
+{
+  return self->finished;
+}
+
+GListModel *
+cw_outcome_get_certificates (CwOutcome *self)
+{
+  return G_LIST_MODEL (self->certificates);
+}
+
+GListModel *
+cw_outcome_get_problems (CwOutcome *self)
+{
+  return G_LIST_MODEL (self->problems);
+}
+
+GListModel *
+cw_outcome_get_files (CwOutcome *self)
+{
+  return G_LIST_MODEL (self->files);
+}
+
+gint64
+cw_outcome_get_history_id (CwOutcome *self)
+{
+  return self->history_id;
+}
+
+void
+cw_outcome_set_result (CwOutcome *self, CwResult result, const char *summary)
+{
+  char *copy = g_strdup (summary);
+
+  self->result = result;
+  g_free (self->summary);
+  self->summary = copy;
+}
+
+void
+cw_outcome_set_error (CwOutcome *self, const GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+void
+cw_outcome_set_history_id (CwOutcome *self, gint64 id)
+{
+  self->history_id = id;
+}
+
+void
+cw_outcome_finish (CwOutcome *self)
+{
+  self->finished = cw_clock_now ();
+}
+
+void
+cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate)
+{
+  g_list_store_append (self->certificates, certificate);
+}
+
+void
+cw_outcome_clear_certificates (CwOutcome *self)
+{
+  g_list_store_remove_all (self->certificates);
+}
+
+void
+cw_outcome_add_problem (CwOutcome *self, CwProblem *problem)
+{
+  g_list_store_append (self->problems, problem);
+}
+
+void
+cw_outcome_add_file (CwOutcome *self, GFile *file)
+{
+  g_list_store_append (self->files, file);
+}
+
+void
+cw_outcome_clear_files (CwOutcome *self)
+{
+  g_list_store_remove_all (self->files);
+}
+
+void
+cw_outcome_set_count (CwOutcome *self, const char *name, guint64 count)
+{
+  if (!g_hash_table_contains (self->counts, name))
+    g_ptr_array_add (self->count_names, g_strdup (name));
+  g_hash_table_replace (self->counts, g_strdup (name), g_memdup2 (&count, sizeof count));
+}
+
+guint64
+cw_outcome_get_count (CwOutcome *self, const char *name)
+{
+  const guint64 *count = g_hash_table_lookup (self->counts, name);
+
+  return count != NULL ? *count : 0;
+}
+
+static void
+add_counts (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "counts");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < self->count_names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->count_names, i);
+
+      json_builder_set_member_name (builder, name);
+      json_builder_add_int_value (builder, (gint64) cw_outcome_get_count (self, name));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_problems (JsonBuilder *builder, GListModel *problems)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      cw_json_add_problem (builder, problem);
+    }
+}
+
+static void
+add_files (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->files)); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (G_LIST_MODEL (self->files), i);
+      g_autofree char *path = g_filename_display_name (g_file_peek_path (file));
+
+      json_builder_add_string_value (builder, path);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_certificates (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "certificates");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->certificates)); i++)
+    {
+      g_autoptr (CwStoredCertificate) certificate = g_list_model_get_item (G_LIST_MODEL (self->certificates), i);
+
+      cw_json_add_certificate (builder, certificate);
+    }
+  json_builder_end_array (builder);
+}
+
+char *
+cw_outcome_to_json (CwOutcome *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "operation");
+  json_builder_add_string_value (builder, self->operation);
+  json_builder_set_member_name (builder, "result");
+  json_builder_add_string_value (builder, cw_result_to_nick (self->result));
+  json_builder_set_member_name (builder, "summary");
+  json_builder_add_string_value (builder, self->summary != NULL ? self->summary : "");
+  json_builder_set_member_name (builder, "started");
+  cw_json_add_time (builder, self->started);
+  json_builder_set_member_name (builder, "finished");
+  cw_json_add_time (builder, self->finished);
+  add_counts (self, builder);
+  cw_json_add_plan (builder, self->plan);
+  add_certificates (self, builder);
+  add_files (self, builder);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  add_problems (builder, cw_plan_get_problems (self->plan));
+  add_problems (builder, G_LIST_MODEL (self->problems));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "error");
+  if (self->error != NULL)
+    cw_json_add_error (builder, self->error);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+  return cw_json_print (builder);
+}
+
+const char *
+cw_result_to_nick (CwResult result)
+{
+  static const char * const nicks[] = { "done", "nothing", "partly", "cancelled", "failed" };
+
+  g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (nicks), NULL);
+  return nicks[result];
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-report.h"
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+#include "cw-error.h"
+#include "cw-file.h"
+
+/* Everything the page needs is in it: no script, no font, nothing from the net. Colour is never the only signal: each state is
+ * written out beside its mark. */
+static const char style[] =
+  ":root{color-scheme:light dark;--fg:#1d1d20;--dim:#5c5c66;--bg:#fff;--card:#f6f6f8;--line:#d5d5dc;--good:#1b7a3d;--warn:#905400;--bad:#b3261e}"
+  "@media(prefers-color-scheme:dark){:root{--fg:#f2f2f4;--dim:#b4b4be;--bg:#1d1d20;--card:#2a2a2e;--line:#46464d;--good:#7bd88f;--warn:#f5c211;--bad:#ff938c}}"
+  "*{box-sizing:border-box}body{margin:0 auto;max-width:60rem;padding:1.5rem;font:16px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg)}"
+  "h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}.dim{color:var(--dim)}"
+  ".result{display:inline-block;border:2px solid;border-radius:.5rem;padding:.15rem .7rem;font-weight:bold}"
+  ".good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}"
+  ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}"
+  "th{font-weight:600}td{overflow-wrap:anywhere}.mono{font-family:ui-monospace,monospace;font-size:.85rem}"
+  ".error{border-inline-start:.3rem solid var(--bad);background:var(--card);padding:.6rem 1rem;margin:1rem 0}"
+  "@media print{:root{--fg:#000;--dim:#333;--bg:#fff;--card:#fff;--line:#999;--good:#000;--warn:#000;--bad:#000}"
+  "body{max-width:none;padding:0;font-size:11pt}tr,.error{break-inside:avoid}h2{break-after:avoid}}";
+
+typedef struct {
+  const char *nick;
+  const char *text;
+  const char *class_name;
+  const char *mark;
+} State;
+
+static const State results[] = {
+  { "done", N_("Done"), "good", "✔" },
+  { "nothing", N_("Nothing to do"), "good", "✔" },
+  { "partly", N_("Partly done"), "warn", "⚠" },
+  { "cancelled", N_("Cancelled"), "warn", "⚠" },
+  { "failed", N_("Failed"), "bad", "✘" },
+};
+
+static const State steps[] = {
+  { "pending", N_("Not begun"), "dim", "–" },
+  { "running", N_("Running"), "warn", "…" },
+  { "done", N_("Done"), "good", "✔" },
+  { "skipped", N_("Skipped"), "dim", "–" },
+  { "failed", N_("Failed"), "bad", "✘" },
+  { "undone", N_("Taken back"), "warn", "↶" },
+};
+
+static const State severities[] = {
+  { "info", N_("Note"), "dim", "ℹ" },
+  { "warning", N_("Warning"), "warn", "⚠" },
+  { "error", N_("Error"), "bad", "✘" },
+};
+
+/* ---- pieces ---- */
+
+static const char *
+get_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return "";
+  return json_node_get_string (node);
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static JsonObject *
+get_element (JsonArray *array, guint index)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* Characters that a browser would obey instead of show are left out: line breaks stay. */
+static void
+append_escaped (GString *html, const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '&')
+        g_string_append (html, "&amp;");
+      else if (c == '<')
+        g_string_append (html, "&lt;");
+      else if (c == '>')
+        g_string_append (html, "&gt;");
+      else if (c == '"')
+        g_string_append (html, "&quot;");
+      else if (c == '\'')
+        g_string_append (html, "&#39;");
+      else if (c == '\n' || c == '\t' || !g_unichar_iscntrl (c))
+        g_string_append_unichar (html, c);
+    }
+}
+
+/* Text from a certificate may change the direction of what follows: <bdi> keeps it to itself. */
+static void
+append_cell (GString *html, const char *text, const char *class_name)
+{
+  g_string_append (html, "<td");
+  if (class_name != NULL)
+    g_string_append_printf (html, " class=\"%s\"", class_name);
+  g_string_append (html, "><bdi>");
+  append_escaped (html, text);
+  g_string_append (html, "</bdi></td>");
+}
+
+static void
+append_heading_row (GString *html, const char * const *titles)
+{
+  g_string_append (html, "<thead><tr>");
+  for (gsize i = 0; titles[i] != NULL; i++)
+    {
+      g_string_append (html, "<th scope=\"col\">");
+      append_escaped (html, titles[i]);
+      g_string_append (html, "</th>");
+    }
+  g_string_append (html, "</tr></thead>");
+}
+
+static void
+begin_section (GString *html, const char *title, const char * const *titles)
+{
+  g_string_append (html, "<section><h2>");
+  append_escaped (html, title);
+  g_string_append (html, "</h2><div class=\"scroll\"><table>");
+  if (titles != NULL)
+    append_heading_row (html, titles);
+  g_string_append (html, "<tbody>");
+}
+
+static void
+end_section (GString *html)
+{
+  g_string_append (html, "</tbody></table></div></section>\n");
+}
+
+static void
+append_state (GString *html, const State *states, gsize n_states, const char *nick, const char *element, const char *extra_class)
+{
+  for (gsize i = 0; i < n_states; i++)
+    {
+      if (!g_str_equal (states[i].nick, nick))
+        continue;
+      g_string_append_printf (html, "<%s class=\"%s%s\">%s ", element, states[i].class_name, extra_class, states[i].mark);
+      append_escaped (html, _(states[i].text));
+      g_string_append_printf (html, "</%s>", element);
+      return;
+    }
+  g_string_append_printf (html, "<%s>", element);
+  append_escaped (html, nick);
+  g_string_append_printf (html, "</%s>", element);
+}
+
+static char *
+dup_local_time (const char *rfc3339)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_iso8601 (rfc3339, NULL);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S %z") : g_strdup (rfc3339);
+}
+
+/* ---- sections ---- */
+
+static void
+append_head (GString *html, JsonObject *root)
+{
+  g_string_append (html, "<!DOCTYPE html>\n<html lang=\"");
+  append_escaped (html, _("en"));
+  g_string_append_printf (html, "\" dir=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+                          /* Translators: "rtl" for a language that is written from right to left. */
+                          g_str_equal (C_("text direction", "ltr"), "rtl") ? "rtl" : "ltr");
+  g_string_append (html, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>");
+  append_escaped (html, get_string (root, "title"));
+  g_string_append_printf (html, "</title><style>%s</style></head>\n<body><main>\n", style);
+}
+
+static void
+append_summary (GString *html, JsonObject *root)
+{
+  g_autofree char *started = dup_local_time (get_string (root, "started"));
+  g_autofree char *finished = dup_local_time (get_string (root, "finished"));
+
+  g_string_append (html, "<h1>");
+  append_escaped (html, get_string (root, "title"));
+  g_string_append (html, "</h1><p class=\"dim\">");
+  append_escaped (html, _("Certificate Wizard"));
+  g_string_append_printf (html, " · %s – %s</p><p>", started, finished);
+  append_state (html, results, G_N_ELEMENTS (results), get_string (root, "result"), "span", " result");
+  g_string_append (html, "</p><p>");
+  append_escaped (html, get_string (root, "summary"));
+  g_string_append (html, "</p>\n");
+}
+
+static void
+append_error (GString *html, JsonObject *root)
+{
+  JsonObject *error = get_object (root, "error");
+
+  if (error == NULL)
+    return;
+  g_string_append (html, "<div class=\"error\" role=\"alert\"><strong>");
+  append_escaped (html, get_string (error, "message"));
+  g_string_append (html, "</strong><br>");
+  append_escaped (html, get_string (error, "remedy"));
+  g_string_append (html, " <span class=\"dim mono\">");
+  append_escaped (html, get_string (error, "code"));
+  g_string_append (html, "</span></div>\n");
+}
+
+static void
+append_facts (GString *html, JsonObject *root)
+{
+  JsonArray *facts = get_array (root, "facts");
+
+  if (facts == NULL || json_array_get_length (facts) == 0)
+    return;
+  begin_section (html, _("What was asked"), NULL);
+  for (guint i = 0; i < json_array_get_length (facts); i++)
+    {
+      JsonObject *fact = get_element (facts, i);
+
+      if (fact == NULL)
+        continue;
+      g_string_append (html, "<tr><th scope=\"row\">");
+      append_escaped (html, get_string (fact, "property"));
+      g_string_append (html, "</th>");
+      append_cell (html, get_string (fact, "value"), NULL);
+      g_string_append (html, "</tr>");
+    }
+  end_section (html);
+}
+
+static void
+append_steps (GString *html, JsonObject *root)
+{
+  JsonArray *array = get_array (root, "steps");
+  const char *titles[] = { _("Step"), _("State"), _("Finished"), NULL };
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return;
+  begin_section (html, _("Steps"), titles);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *step = get_element (array, i);
+      g_autofree char *finished = NULL;
+
+      if (step == NULL)
+        continue;
+      finished = dup_local_time (get_string (step, "finished"));
+      g_string_append (html, "<tr><td><bdi>");
+      append_escaped (html, get_string (step, "title"));
+      g_string_append (html, "</bdi><br><span class=\"dim\">");
+      append_escaped (html, get_string (step, *get_string (step, "message") != '\0' ? "message" : "detail"));
+      g_string_append (html, "</span></td>");
+      append_state (html, steps, G_N_ELEMENTS (steps), get_string (step, "state"), "td", "");
+      append_cell (html, finished, NULL);
+      g_string_append (html, "</tr>");
+    }
+  end_section (html);
+}
+
+static char *
+dup_joined (JsonArray *names)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    {
+      JsonNode *node = json_array_get_element (names, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        continue;
+      if (text->len > 0)
+        g_string_append (text, ", ");
+      g_string_append (text, json_node_get_string (node));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+append_certificate (GString *html, JsonObject *certificate)
+{
+  g_autofree char *expires = dup_local_time (get_string (certificate, "notAfter"));
+  g_autofree char *names = dup_joined (get_array (certificate, "names"));
+  gboolean has_key = json_object_get_boolean_member_with_default (certificate, "hasPrivateKey", FALSE);
+
+  g_string_append (html, "<tr>");
+  append_cell (html, get_string (certificate, "friendlyName"), NULL);
+  append_cell (html, get_string (certificate, "subject"), NULL);
+  append_cell (html, get_string (certificate, "issuer"), NULL);
+  append_cell (html, expires, NULL);
+  append_cell (html, names, NULL);
+  append_cell (html, has_key ? _("Yes") : _("No"), NULL);
+  append_cell (html, get_string (certificate, "thumbprint"), "mono");
+  g_string_append (html, "</tr>");
+}
+
+static void
+append_certificates (GString *html, JsonObject *root)
+{
+  JsonArray *array = get_array (root, "certificates");
+  const char *titles[] = { _("Friendly Name"), _("Subject"), _("Issuer"), _("Expiration Date"), _("Names"), _("Private key"), _("Thumbprint"), NULL };
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return;
+  begin_section (html, _("Certificates afterwards"), titles);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (get_element (array, i) != NULL)
+      append_certificate (html, get_element (array, i));
+  end_section (html);
+}
+
+static void
+append_files (GString *html, JsonObject *root)
+{
+  JsonArray *files = get_array (root, "files");
+
+  if (files == NULL || json_array_get_length (files) == 0)
+    return;
+  begin_section (html, _("Files written"), NULL);
+  for (guint i = 0; i < json_array_get_length (files); i++)
+    {
+      JsonNode *node = json_array_get_element (files, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+        continue;
+      g_string_append (html, "<tr>");
+      append_cell (html, json_node_get_string (node), "mono");
+      g_string_append (html, "</tr>");
+    }
+  end_section (html);
+}
+
+static void
+append_problems (GString *html, JsonObject *root)
+{
+  JsonArray *array = get_array (root, "problems");
+  const char *titles[] = { _("Kind"), _("Where"), _("What"), NULL };
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return;
+  begin_section (html, _("Notes and warnings"), titles);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *problem = get_element (array, i);
+
+      if (problem == NULL)
+        continue;
+      g_string_append (html, "<tr>");
+      append_state (html, severities, G_N_ELEMENTS (severities), get_string (problem, "severity"), "td", "");
+      append_cell (html, get_string (problem, "field"), NULL);
+      append_cell (html, get_string (problem, "message"), NULL);
+      g_string_append (html, "</tr>");
+    }
+  end_section (html);
+}
+
+char *
+cw_report_to_html (const char *json, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GString) html = g_string_new (NULL);
+  g_autoptr (GError) local = NULL;
+  JsonObject *root;
+
+  if (!json_parser_load_from_data (parser, json, -1, &local)
+      || json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("The record of this operation cannot be read: %s"),
+                   local != NULL ? local->message : _("it is no JSON object."));
+      return NULL;
+    }
+  root = json_node_get_object (json_parser_get_root (parser));
+  append_head (html, root);
+  append_summary (html, root);
+  append_error (html, root);
+  append_facts (html, root);
+  append_steps (html, root);
+  append_certificates (html, root);
+  append_files (html, root);
+  append_problems (html, root);
+  g_string_append (html, "</main></body>\n</html>\n");
+  return g_string_free (g_steal_pointer (&html), FALSE);
+}
+
+gboolean
+cw_report_write (const char *json, const char *path, GError **error)
+{
+  g_autofree char *html = NULL;
+
+  if (g_str_has_suffix (path, ".json"))
+    return cw_file_replace (path, json, strlen (json), 0600, error);
+  html = cw_report_to_html (json, error);
+  return html != NULL && cw_file_replace (path, html, strlen (html), 0600, error);
+}
