@@ -21,6 +21,9 @@ CwStore    *cw_store_open             (const char *directory, GError **error);
 const char *cw_store_get_directory    (CwStore *self);
 const char *cw_store_get_id           (CwStore *self);       /* random, for the keyring item */
 guint       cw_store_get_schema       (CwStore *self);
+/* TRUE: it can be looked at, and every change fails with CW_ERROR_READ_ONLY. */
+gboolean    cw_store_is_read_only     (CwStore *self);
+/* Signal "changed": this process committed something; emitted in the thread that did it. */
 
 /* ---- protection of the private keys: cw-store-protection.c ---- */
 typedef enum {
@@ -45,10 +48,11 @@ gboolean     cw_store_protect        (CwStore *self, CwProtection protection, co
 const char  *cw_protection_to_nick   (CwProtection protection);      /* "keyring" … */
 
 /* ---- transactions: one writer at a time, over all threads and processes ---- */
-/* BEGIN IMMEDIATE; the calling thread owns the writer until commit or rollback. */
+/* BEGIN IMMEDIATE; the calling thread owns the writer until commit or rollback. Nests: an inner pair is a savepoint. */
 gboolean     cw_store_begin          (CwStore *self, GError **error);
+/* FALSE: everything since begin is undone, and the writer is free again: no rollback is needed. */
 gboolean     cw_store_commit         (CwStore *self, GError **error);
-void         cw_store_rollback       (CwStore *self);
+void         cw_store_rollback       (CwStore *self);     /* harmless without a transaction */
 
 /* ---- certificates and keys: cw-store-certificates.c, cw-store-keys.c; the add functions need a transaction ---- */
 /* Gives the id; a certificate that is there already is found, not stored again (*was_new FALSE). friendly_name NULL or taken:

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-schema.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-error.h"
+#include "cw-paths.h"
+
+/* Version 1. The summary of a certificate is what lists show and sort by; its DER is in a table of its own, so that reading
+ * the summary touches few pages. Every sortable column has its key (cw_text_sort_key) and an index that answers "the ids in
+ * this order" alone. has_key and exportable repeat what private_key says, because lists sort and filter by them.
+ * The search table keeps one folded text per certificate; its index says only which trigrams a text has (detail=none: a
+ * third of the size, and half the time to write), so what it finds is verified against the text.
+ * An id is never given twice: other processes and lists hold on to them. */
+static const char version_1[] =
+  "CREATE TABLE store ("
+  "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+  "  uuid TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  protection INTEGER NOT NULL DEFAULT 0,"
+  "  generation INTEGER NOT NULL DEFAULT 0,"
+  "  key_name TEXT,"
+  "  wrapped_key BLOB,"
+  "  verifier BLOB"
+  ") STRICT;"
+  "CREATE TABLE certificate ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  sha256 TEXT NOT NULL UNIQUE,"
+  "  thumbprint TEXT NOT NULL,"
+  "  friendly_name TEXT NOT NULL,"
+  "  friendly_fold TEXT NOT NULL UNIQUE,"
+  "  subject TEXT NOT NULL,"
+  "  issuer TEXT NOT NULL,"
+  "  issuer_name TEXT NOT NULL,"
+  "  common_name TEXT,"
+  "  serial TEXT NOT NULL,"
+  "  not_before INTEGER NOT NULL,"
+  "  not_after INTEGER NOT NULL,"
+  "  key_id TEXT NOT NULL,"
+  "  key_algorithm TEXT NOT NULL,"
+  "  names TEXT NOT NULL,"
+  "  is_ca INTEGER NOT NULL,"
+  "  has_key INTEGER NOT NULL DEFAULT 0,"
+  "  exportable INTEGER NOT NULL DEFAULT 0,"
+  "  source TEXT NOT NULL,"
+  "  added INTEGER NOT NULL,"
+  "  subject_hash INTEGER NOT NULL,"
+  "  friendly_sort TEXT NOT NULL,"
+  "  subject_sort TEXT NOT NULL,"
+  "  issuer_sort TEXT NOT NULL,"
+  "  names_sort TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX certificate_thumbprint ON certificate (thumbprint);"
+  "CREATE INDEX certificate_serial ON certificate (serial);"
+  "CREATE INDEX certificate_key_id ON certificate (key_id);"
+  "CREATE INDEX certificate_subject_hash ON certificate (subject_hash);"
+  "CREATE INDEX certificate_friendly_sort ON certificate (friendly_sort, id);"
+  "CREATE INDEX certificate_subject_sort ON certificate (subject_sort, id);"
+  "CREATE INDEX certificate_issuer_sort ON certificate (issuer_sort, id);"
+  "CREATE INDEX certificate_names_sort ON certificate (names_sort, id);"
+  "CREATE INDEX certificate_not_after ON certificate (not_after, id);"
+  "CREATE INDEX certificate_key ON certificate (has_key, key_algorithm, id);"
+  "CREATE INDEX certificate_ca ON certificate (is_ca, id);"
+  "CREATE TABLE certificate_der ("
+  "  id INTEGER PRIMARY KEY REFERENCES certificate (id) ON DELETE CASCADE,"
+  "  der BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE VIRTUAL TABLE certificate_search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0);"
+  "CREATE TABLE private_key ("
+  "  key_id TEXT PRIMARY KEY,"
+  "  algorithm TEXT NOT NULL,"
+  "  exportable INTEGER NOT NULL,"
+  "  encrypted BLOB NOT NULL,"
+  "  added INTEGER NOT NULL,"
+  "  trashed INTEGER"
+  ") STRICT;"
+  "CREATE TABLE trash ("
+  "  id INTEGER PRIMARY KEY,"
+  "  sha256 TEXT NOT NULL UNIQUE,"
+  "  thumbprint TEXT NOT NULL,"
+  "  friendly_name TEXT NOT NULL,"
+  "  subject TEXT NOT NULL,"
+  "  key_id TEXT NOT NULL,"
+  "  source TEXT NOT NULL,"
+  "  added INTEGER NOT NULL,"
+  "  deleted INTEGER NOT NULL,"
+  "  der BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX trash_key_id ON trash (key_id);"
+  "CREATE TABLE history ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  operation TEXT NOT NULL,"
+  "  title TEXT NOT NULL,"
+  "  result TEXT NOT NULL,"
+  "  started INTEGER NOT NULL,"
+  "  finished INTEGER NOT NULL,"
+  "  report TEXT NOT NULL"
+  ") STRICT;"
+  "INSERT INTO store (id, uuid, created) VALUES (1, lower(hex(randomblob(16))), unixepoch());";
+
+const CwMigration cw_schema_migrations[] = {
+  { 1, version_1 },
+};
+const guint cw_schema_n_migrations = G_N_ELEMENTS (cw_schema_migrations);
+
+guint
+cw_schema_get_current (void)
+{
+  return cw_schema_migrations[cw_schema_n_migrations - 1].version;
+}
+
+gboolean
+cw_schema_read (CwDatabase *database, guint *version, GError **error)
+{
+  gint64 user_version = 0, application = 0, tables = 0;
+
+  if (!cw_database_get_int (database, "PRAGMA user_version", &user_version, error)
+      || !cw_database_get_int (database, "PRAGMA application_id", &application, error)
+      || !cw_database_get_int (database, "SELECT count(*) FROM sqlite_schema", &tables, error))
+    return FALSE;
+  if ((application != CW_SCHEMA_APPLICATION_ID && (application != 0 || user_version != 0 || tables != 0)) || user_version < 0)
+    {
+      g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
+      g_set_error (error, CW_ERROR, CW_ERROR_STORE_DAMAGED,
+                   _("“%s” is a database, but not a certificate store of this program."), display);
+      return FALSE;
+    }
+  *version = (guint) user_version;
+  return TRUE;
+}
+
+/* "store.db.v1.bak"; a number is added when an earlier attempt left one. */
+static char *
+choose_backup_path (CwDatabase *database, guint version)
+{
+  char *path = g_strdup_printf ("%s.v%u.bak", cw_database_get_path (database), version);
+
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
+    {
+      g_free (path);
+      path = g_strdup_printf ("%s.v%u.%u.bak", cw_database_get_path (database), version, i);
+    }
+  return path;
+}
+
+static gboolean
+run_migration (CwDatabase *database, const CwMigration *migration, GError **error)
+{
+  g_autofree char *finish = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u; COMMIT",
+                                             CW_SCHEMA_APPLICATION_ID, migration->version);
+  guint version = 0;
+
+  if (!cw_database_exec (database, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  /* Another process may have been faster. */
+  if (cw_schema_read (database, &version, error))
+    {
+      if (version >= migration->version)
+        return cw_database_exec (database, "COMMIT", error);
+      if (cw_database_exec (database, migration->sql, error) && cw_database_exec (database, finish, error))
+        return TRUE;
+    }
+  if (cw_database_in_transaction (database))
+    cw_database_exec (database, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+gboolean
+cw_schema_migrate (CwDatabase *database, const CwMigration *migrations, guint n_migrations, GError **error)
+{
+  guint version = 0, last = migrations[n_migrations - 1].version;
+
+  if (!cw_schema_read (database, &version, error))
+    return FALSE;
+  if (version > last)
+    {
+      g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
+      g_set_error (error, CW_ERROR, CW_ERROR_STORE_NEWER,
+                   _("The certificate store “%s” was written by a later version of this program (schema %u; this one knows %u)."),
+                   display, version, last);
+      return FALSE;
+    }
+  if (version > 0 && version < last)
+    {
+      g_autofree char *backup = choose_backup_path (database, version);
+      if (!cw_database_copy_to_file (database, backup, NULL, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < n_migrations; i++)
+    if (migrations[i].version > version && !run_migration (database, &migrations[i], error))
+      return FALSE;
+  return TRUE;
+}
