@@ -30,7 +30,7 @@ xgettext --from-code=UTF-8 --add-comments --package-name=certwizard --output="$T
     --flag=g_strdup_printf:1:c-format --flag=g_set_error:4:c-format --flag=g_error_new:3:c-format \
     --flag=g_string_append_printf:2:c-format --flag=cw_problem_new:3:c-format 2> "$T/complaints" ||
     { cat "$T/complaints"; exit 1; }
-if grep -v '^$' "$T/complaints"; then echo "xgettext complains (see above)"; exit 1; fi
+if grep -v '^$' "$T/complaints"; then echo "xgettext complains (see above): a macro like G_GUINT64_FORMAT cuts a text in two; make the number a text of its own first"; exit 1; fi
 msgfmt --check-format --output-file=/dev/null "$T/new.pot"
 echo "$(grep -c '^msgid ' "$T/new.pot") texts in $(wc -l < "$T/list") files"
 
