@@ -38,6 +38,7 @@ G_DECLARE_FINAL_TYPE (CwBundle, cw_bundle, CW, BUNDLE, GObject)
 typedef struct {
   GPtrArray *passwords;      /* (element-type CwSecret) tried beside "empty" and "absent", in every form; may be NULL */
   gboolean   allow_slow;     /* the user agreed to wait: no CW_ERROR_TOO_SLOW */
+  gboolean   skip_locked;    /* a key that no password opens becomes an item of kind BROKEN: the rest can be had without it */
 } CwBundleOptions;
 
 /* Larger input is refused (CW_ERROR_TOO_LARGE) before it is looked at. */

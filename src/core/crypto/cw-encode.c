@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-encode.h"
+
+#include "cw-error.h"
+#include "cw-openssl.h"
+#include "cw-pbe.h"
+
+#include <glib/gi18n-lib.h>
+#include <gnutls/pkcs7.h>
+#include <gnutls/x509.h>
+#include <nettle/base64.h>
+#include <string.h>
+
+/* A PFX costs the reader three derivations. Four times a hundred thousand rounds and more are refused by careful readers: .NET
+ * stops at 300,000 for each and 1,000,000 together. This stays below, and still makes every guess cost a tenth of a second. */
+#define MODERN_ROUNDS 250000
+/* Old systems include slow appliances that open the file at every start. */
+#define LEGACY_ROUNDS 10000
+/* A key on its own is derived once: what OWASP asks of PBKDF2 with HMAC-SHA-256. */
+#define KEY_ROUNDS 600000
+
+#define LINE_BYTES 48
+
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_pkcs7_t, gnutls_pkcs7_deinit, NULL)
+
+/* ---- PEM ---- */
+
+/* "-----BEGIN X-----\n" … "-----END X-----\n" */
+static gsize
+measure_block (const char *label, gsize size)
+{
+  return 2 * strlen (label) + 17 + 15 + size / 3 * 4 + 4 + size / LINE_BYTES + 1;
+}
+
+static gsize
+put_text (char *out, const char *text)
+{
+  memcpy (out, text, strlen (text));
+  return strlen (text);
+}
+
+static gsize
+put_marker (char *out, const char *marker, const char *label)
+{
+  gsize at = put_text (out, "-----");
+
+  at += put_text (out + at, marker);
+  at += put_text (out + at, " ");
+  at += put_text (out + at, label);
+  return at + put_text (out + at, "-----\n");
+}
+
+static gsize
+put_block (char *out, const char *label, const guint8 *data, gsize size)
+{
+  gsize at = put_marker (out, "BEGIN", label);
+
+  while (size > 0)
+    {
+      gsize n = MIN (size, LINE_BYTES);
+
+      base64_encode_raw (out + at, n, data);
+      at += BASE64_ENCODE_RAW_LENGTH (n);
+      out[at++] = '\n';
+      data += n;
+      size -= n;
+    }
+  return at + put_marker (out + at, "END", label);
+}
+
+static gboolean
+dup_key_der (CwPrivateKey *key, CwSecret *password, CwSecret **der, const char **label, GError **error)
+{
+  g_autoptr (GBytes) encrypted = NULL;
+
+  *label = "PRIVATE KEY";
+  *der = NULL;
+  if (key == NULL)
+    return TRUE;
+  if (password == NULL)
+    {
+      *der = cw_secret_ref (cw_private_key_get_pkcs8 (key));
+      return TRUE;
+    }
+  encrypted = cw_pbe_encrypt (cw_private_key_get_pkcs8 (key), password, KEY_ROUNDS, NULL, error);
+  if (encrypted == NULL)
+    return FALSE;
+  *label = "ENCRYPTED PRIVATE KEY";
+  *der = cw_secret_new (g_bytes_get_data (encrypted, NULL), g_bytes_get_size (encrypted));
+  return TRUE;
+}
+
+CwSecret *
+cw_encode_pem (GPtrArray *certificates, CwPrivateKey *key, CwSecret *password, GError **error)
+{
+  g_autoptr (CwSecret) der = NULL, pem = NULL;
+  const char *label;
+  gsize room = 0, at = 0;
+  char *out;
+
+  if (!dup_key_der (key, password, &der, &label, error))
+    return NULL;
+  if (der != NULL)
+    room += measure_block (label, cw_secret_get_size (der));
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    room += measure_block ("CERTIFICATE", g_bytes_get_size (cw_certificate_get_der (g_ptr_array_index (certificates, i))));
+  pem = cw_secret_new (NULL, room);
+  out = (char *) cw_secret_get_writable (pem);
+  /* The key first: Postfix wants it so, and nobody wants it otherwise. */
+  if (der != NULL)
+    at += put_block (out, label, cw_secret_get_data (der), cw_secret_get_size (der));
+  for (guint i = 0; certificates != NULL && i < certificates->len; i++)
+    {
+      GBytes *bytes = cw_certificate_get_der (g_ptr_array_index (certificates, i));
+
+      at += put_block (out + at, "CERTIFICATE", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  cw_secret_truncate (pem, at);
+  return g_steal_pointer (&pem);
+}
+
+/* ---- PKCS #7 ---- */
+
+CwSecret *
+cw_encode_pkcs7 (GPtrArray *certificates, gboolean pem, GError **error)
+{
+  g_auto (gnutls_pkcs7_t) pkcs7 = NULL;
+  gnutls_datum_t out = { 0 };
+  CwSecret *encoded;
+  int result = gnutls_pkcs7_init (&pkcs7);
+
+  for (guint i = 0; result >= 0 && i < certificates->len; i++)
+    {
+      GBytes *der = cw_certificate_get_der (g_ptr_array_index (certificates, i));
+      gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (der, NULL), (unsigned int) g_bytes_get_size (der) };
+
+      result = gnutls_pkcs7_set_crt_raw (pkcs7, &datum);
+    }
+  if (result < 0 || gnutls_pkcs7_export2 (pkcs7, pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER, &out) < 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The certificates could not be put into a PKCS #7 file"));
+      return NULL;
+    }
+  encoded = cw_secret_new (out.data, out.size);
+  gnutls_free (out.data);
+  return encoded;
+}
+
+/* ---- PKCS #12 ---- */
+
+static EVP_PKEY *
+to_openssl_key (CwPrivateKey *key)
+{
+  CwSecret *pkcs8 = cw_private_key_get_pkcs8 (key);
+  const unsigned char *data = cw_secret_get_data (pkcs8);
+  g_autoptr (PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO (NULL, &data, (long) cw_secret_get_size (pkcs8));
+
+  return info ? EVP_PKCS82PKEY_ex (info, cw_openssl_context (), NULL) : NULL;
+}
+
+static X509 *
+to_openssl_certificate (CwCertificate *certificate)
+{
+  GBytes *der = cw_certificate_get_der (certificate);
+  const unsigned char *data = g_bytes_get_data (der, NULL);
+  g_autoptr (X509) x509 = X509_new_ex (cw_openssl_context (), NULL);
+  X509 *result = x509;
+
+  if (d2i_X509 (&result, &data, (long) g_bytes_get_size (der)) == NULL)
+    {
+      /* libcrypto has freed it. */
+      g_steal_pointer (&x509);
+      return NULL;
+    }
+  return g_steal_pointer (&x509);
+}
+
+static CwX509Stack *
+to_openssl_stack (GPtrArray *certificates, guint first)
+{
+  g_autoptr (CwX509Stack) stack = sk_X509_new_null ();
+
+  for (guint i = first; i < certificates->len; i++)
+    {
+      X509 *x509 = to_openssl_certificate (g_ptr_array_index (certificates, i));
+
+      if (x509 == NULL)
+        return NULL;
+      sk_X509_push (stack, x509);
+    }
+  return g_steal_pointer (&stack);
+}
+
+/* The integrity check is made apart from the rest: only so its hash can be chosen. */
+static PKCS12 *
+build_pfx (GPtrArray *certificates, CwPrivateKey *key, const char *friendly_name, const char *password, CwPfxStyle style, int rounds)
+{
+  int cipher = style == CW_PFX_MODERN ? NID_aes_256_cbc : NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
+  const EVP_MD *hash = style == CW_PFX_MODERN ? EVP_sha256 () : EVP_sha1 ();
+  g_autoptr (EVP_PKEY) pkey = key ? to_openssl_key (key) : NULL;
+  g_autoptr (X509) leaf = certificates->len > 0 ? to_openssl_certificate (g_ptr_array_index (certificates, 0)) : NULL;
+  g_autoptr (CwX509Stack) chain = to_openssl_stack (certificates, 1);
+  g_autoptr (PKCS12) pfx = NULL;
+
+  if (chain == NULL || (key != NULL && pkey == NULL) || (certificates->len > 0 && leaf == NULL))
+    return NULL;
+  pfx = PKCS12_create_ex (password, friendly_name, pkey, leaf, chain, cipher, cipher, rounds, -1, 0, cw_openssl_context (), NULL);
+  if (pfx == NULL || !PKCS12_set_mac (pfx, password, -1, NULL, 0, rounds, hash))
+    return NULL;
+  return g_steal_pointer (&pfx);
+}
+
+CwSecret *
+cw_encode_pfx (GPtrArray *certificates, CwPrivateKey *key, const char *friendly_name, CwSecret *password, CwPfxStyle style, guint rounds,
+               GError **error)
+{
+  g_autoptr (PKCS12) pfx = NULL;
+  CwSecret *encoded;
+  guint8 *to;
+  int size;
+
+  if (key != NULL && certificates->len > 0 &&
+      g_strcmp0 (cw_private_key_get_key_id (key), cw_certificate_get_key_id (g_ptr_array_index (certificates, 0))) != 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISMATCH, _("The private key does not belong to the first certificate"));
+      return NULL;
+    }
+  if (rounds == 0)
+    rounds = style == CW_PFX_MODERN ? MODERN_ROUNDS : LEGACY_ROUNDS;
+  pfx = build_pfx (certificates, key, friendly_name, password ? cw_secret_get_text (password) : "", style, (int) MIN (rounds, G_MAXINT));
+  size = pfx ? i2d_PKCS12 (pfx, NULL) : -1;
+  cw_openssl_clear_errors ();
+  if (size <= 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The certificates could not be put into a PKCS #12 file"));
+      return NULL;
+    }
+  encoded = cw_secret_new (NULL, (gsize) size);
+  to = cw_secret_get_writable (encoded);
+  i2d_PKCS12 (pfx, &to);
+  return encoded;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-pbe-scheme.h"
+
+/* Tries passwords, in all their forms, on the locked parts of one file. It remembers what has fitted, so that a right password
+ * costs one derivation per part; and it adds up what all parts will cost, so that a file that takes minutes asks first.
+ * Private to this folder. */
+
+G_BEGIN_DECLS
+
+typedef struct {
+  GPtrArray    *forms[2];      /* by CwPasswordEncoding */
+  gboolean      has_passwords; /* somebody gave one */
+  gboolean      allow_slow;
+  gboolean      forms_only_given;  /* leave out "empty" and "absent" */
+  double        cost;
+  guint         n_opened;      /* parts that a password has opened */
+  GCancellable *cancellable;   /* borrowed */
+} CwOpener;
+
+/* TRUE: fits. FALSE with CW_ERROR_PASSWORD_WRONG: try the next. FALSE with anything else: stop. */
+typedef gboolean (*CwOpenerTry) (CwSecret *form, gpointer user_data, GError **error);
+
+void      cw_opener_init     (CwOpener *self, GPtrArray *passwords, gboolean allow_slow, GCancellable *cancellable);
+void      cw_opener_clear    (CwOpener *self);
+/* Adds what a part will cost: CW_ERROR_TOO_SLOW when it becomes too much. */
+gboolean  cw_opener_announce (CwOpener *self, const CwKdf *kdf, double cost, GError **error);
+/* CW_ERROR_PASSWORD_NEEDED, CW_ERROR_PASSWORD_WRONG, or what the function says. */
+gboolean  cw_opener_try      (CwOpener *self, CwPasswordEncoding encoding, double cost, CwOpenerTry function, gpointer user_data, GError **error);
+/* Announces and opens. Only what has the shape of one whole DER element passes: an encrypted part has no check of its own. */
+CwSecret *cw_opener_decrypt  (CwOpener *self, const CwPbeScheme *scheme, const CwBer *data, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwOpener, cw_opener_clear)
+
+G_END_DECLS
