@@ -174,13 +174,35 @@ test_missing_folder (Fixture *fixture, gconstpointer data)
   assert_refused (below, CW_ERROR_NOT_FOUND);
 }
 
-/* Runs in a process of its own with a file system of its own; as an ordinary user in a user namespace, if there are any. */
+static gboolean
+write_proc (const char *file, const char *text)
+{
+  int fd = g_open (file, O_WRONLY | O_CLOEXEC, 0);
+  gboolean done = fd >= 0 && write (fd, text, strlen (text)) > 0;
+
+  if (fd >= 0)
+    close (fd);
+  return done;
+}
+
+/* An ordinary user may mount in a user namespace, if the kernel gives him one; there he needs to be himself. */
+static gboolean
+enter_namespace (void)
+{
+  g_autofree char *user = g_strdup_printf ("%u %u 1", geteuid (), geteuid ());
+  g_autofree char *group = g_strdup_printf ("%u %u 1", getegid (), getegid ());
+
+  if (geteuid () == 0)
+    return unshare (CLONE_NEWNS) == 0;
+  return unshare (CLONE_NEWNS | CLONE_NEWUSER) == 0 && write_proc ("/proc/self/setgroups", "deny") &&
+         write_proc ("/proc/self/uid_map", user) && write_proc ("/proc/self/gid_map", group);
+}
+
+/* Runs in a process of its own with a file system of its own. */
 static gboolean
 mount_small (const char *folder, const char *options)
 {
-  int flags = geteuid () == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
-
-  return unshare (flags) == 0 && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+  return enter_namespace () && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
          mount ("none", folder, "tmpfs", 0, options) == 0;
 }
 
@@ -190,7 +212,7 @@ full_disk_child (const char *folder, const char *path)
   g_autofree char *large = g_strnfill (1024 * 1024, 'x');
   g_autoptr (GError) error = NULL;
 
-  if (!mount_small (folder, "size=64k,mode=0700"))
+  if (!mount_small (folder, "size=64k,mode=0777"))
     _exit (77);
   g_assert_true (cw_file_replace (path, "the old one", 11, 0600, NULL));
   g_assert_false (cw_file_replace (path, large, 1024 * 1024, 0600, &error));
@@ -205,7 +227,7 @@ read_only_child (const char *folder, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!mount_small (folder, "size=64k,mode=0700"))
+  if (!mount_small (folder, "size=64k,mode=0777"))
     _exit (77);
   g_assert_true (cw_file_replace (path, "the old one", 11, 0600, NULL));
   g_assert_no_errno (mount ("none", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=64k"));
