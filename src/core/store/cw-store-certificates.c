@@ -9,15 +9,17 @@
 #include "cw-error.h"
 #include "cw-text.h"
 
+/* VALUES, not SELECT: a statement that might insert several rows opens a savepoint, and FTS5 answers each savepoint by writing
+ * out what it has gathered. It halves the speed of a bulk import. */
 #define INSERT_CERTIFICATE \
   "INSERT INTO certificate (id, sha256, thumbprint, friendly_name, friendly_fold, subject, issuer, issuer_name, common_name, serial," \
   " not_before, not_after, key_id, key_algorithm, names, is_ca, has_key, exportable, source, added, subject_hash," \
   " friendly_sort, subject_sort, issuer_sort, names_sort) " \
-  "SELECT nullif(:id, 0), :sha256, :thumbprint, :friendly_name, :friendly_fold, :subject, :issuer, :issuer_name, :common_name, :serial," \
+  "VALUES (nullif(:id, 0), :sha256, :thumbprint, :friendly_name, :friendly_fold, :subject, :issuer, :issuer_name, :common_name, :serial," \
   " :not_before, :not_after, :key_id, :key_algorithm, :names, :is_ca," \
   " EXISTS (SELECT 1 FROM private_key WHERE key_id = :key_id)," \
   " ifnull((SELECT exportable FROM private_key WHERE key_id = :key_id), 0), :source, :added, :subject_hash," \
-  " :friendly_sort, :subject_sort, :issuer_sort, :names_sort"
+  " :friendly_sort, :subject_sort, :issuer_sort, :names_sort)"
 
 /* ---- names ---- */
 
