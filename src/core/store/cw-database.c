@@ -14,6 +14,8 @@
 #define BUSY_TIMEOUT_MS 60000
 /* Pages per step of a copy, so that it can be cancelled. */
 #define COPY_PAGES 1024
+/* Instructions of SQLite's machine between two looks whether it was cancelled. */
+#define PROGRESS_STEPS 10000
 
 static void
 destroy_statement (gpointer statement)
@@ -222,27 +224,64 @@ cw_database_purge_log (CwDatabase *self)
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
 }
 
-gboolean
-cw_database_copy (CwDatabase *from, CwDatabase *to, GCancellable *cancellable, GError **error)
+static int
+is_cancelled_cb (void *cancellable)
 {
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+cw_database_set_cancellable (CwDatabase *self, GCancellable *cancellable)
+{
+  sqlite3_progress_handler (self->handle, PROGRESS_STEPS, cancellable != NULL ? is_cancelled_cb : NULL, cancellable);
+}
+
+/* ---- copies ---- */
+
+/* The first page is only there to take the locks; what it wrote is undone with all others. */
+static int
+run_backup (sqlite3_backup *backup, CwDatabaseConsent consent, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  int code = sqlite3_backup_step (backup, 1);
+
+  if ((code == SQLITE_OK || code == SQLITE_DONE) && consent != NULL && !consent (user_data, error))
+    return SQLITE_ABORT;
+  while (code == SQLITE_OK && !g_cancellable_is_cancelled (cancellable))
+    code = sqlite3_backup_step (backup, COPY_PAGES);
+  return code;
+}
+
+gboolean
+cw_database_copy (CwDatabase *from, CwDatabase *to, CwDatabaseConsent consent, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(GError) local = NULL;
   sqlite3_backup *backup = sqlite3_backup_init (to->handle, "main", from->handle, "main");
-  int code = SQLITE_OK;
 
   if (backup == NULL)
     {
       cw_database_set_error (to, sqlite3_errcode (to->handle), error);
       return FALSE;
     }
-  while (code == SQLITE_OK && !g_cancellable_is_cancelled (cancellable))
-    code = sqlite3_backup_step (backup, COPY_PAGES);
-  sqlite3_backup_finish (backup);
-  if (code == SQLITE_DONE)
+  int code = run_backup (backup, consent, user_data, cancellable, &local);
+  int finished = sqlite3_backup_finish (backup);
+  if (code == SQLITE_DONE && finished == SQLITE_OK)
     return TRUE;
-  if (code == SQLITE_OK)
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (code == SQLITE_OK)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Copying the certificate store was cancelled."));
   else
-    cw_database_set_error (to, code, error);
+    cw_database_set_error (to, code == SQLITE_DONE ? finished : code, error);
   return FALSE;
+}
+
+gboolean
+cw_database_copy_into (CwDatabase *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(CwDatabase) copy = cw_database_open (path, CW_DATABASE_WRITE, error);
+
+  return copy != NULL && cw_database_copy (self, copy, NULL, NULL, cancellable, error)
+         && cw_database_exec (copy, "PRAGMA journal_mode = DELETE", error);
 }
 
 gboolean
@@ -259,12 +298,8 @@ cw_database_copy_to_file (CwDatabase *self, const char *path, GCancellable *canc
       return FALSE;
     }
   close (fd);
-
-  g_autoptr(CwDatabase) copy = cw_database_open (path, CW_DATABASE_WRITE, error);
-  if (copy != NULL && cw_database_copy (self, copy, cancellable, error)
-      && cw_database_exec (copy, "PRAGMA journal_mode = DELETE", error))
+  if (cw_database_copy_into (self, path, cancellable, error))
     return TRUE;
-  g_clear_pointer (&copy, cw_database_free);
   unlink (path);
   return FALSE;
 }

@@ -29,10 +29,17 @@ gboolean     cw_database_get_int     (CwDatabase *self, const char *sql, gint64 
 gboolean     cw_database_in_transaction (CwDatabase *self);
 gint64       cw_database_get_last_id (CwDatabase *self);
 gint64       cw_database_get_changes (CwDatabase *self);
-/* Fetches a consistent copy of from into to. */
-gboolean     cw_database_copy        (CwDatabase *from, CwDatabase *to, GCancellable *cancellable, GError **error);
-/* Writes a consistent copy to a new file, mode 0600, synced; there must be no file of that name. */
+/* Asked when everything is locked, before the first page is changed: FALSE with an error gives up. */
+typedef gboolean (*CwDatabaseConsent) (gpointer user_data, GError **error);
+/* Fetches a consistent copy of from into to, all or nothing. consent may be NULL. */
+gboolean     cw_database_copy        (CwDatabase *from, CwDatabase *to, CwDatabaseConsent consent, gpointer user_data,
+                                      GCancellable *cancellable, GError **error);
+/* Writes a consistent copy, without a log, to an empty file that is there. */
+gboolean     cw_database_copy_into   (CwDatabase *self, const char *path, GCancellable *cancellable, GError **error);
+/* The same to a new file, mode 0600; there must be none of that name. */
 gboolean     cw_database_copy_to_file (CwDatabase *self, const char *path, GCancellable *cancellable, GError **error);
+/* Until it is set to NULL again, long questions end with CW_ERROR_CANCELLED soon after the cancellable is cancelled. */
+void         cw_database_set_cancellable (CwDatabase *self, GCancellable *cancellable);
 void         cw_database_set_error   (CwDatabase *self, int code, GError **error);
 /* Moves the log into the database and empties it, unless somebody is reading. */
 void         cw_database_purge_log   (CwDatabase *self);

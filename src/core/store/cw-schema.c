@@ -165,6 +165,16 @@ run_migration (CwDatabase *database, const CwMigration *migration, GError **erro
   return FALSE;
 }
 
+void
+cw_schema_set_newer (CwDatabase *database, guint version, GError **error)
+{
+  g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
+
+  g_set_error (error, CW_ERROR, CW_ERROR_STORE_NEWER,
+               _("The certificate store “%s” was written by a later version of this program (schema %u; this one knows %u)."),
+               display, version, cw_schema_get_current ());
+}
+
 gboolean
 cw_schema_migrate (CwDatabase *database, const CwMigration *migrations, guint n_migrations, GError **error)
 {
@@ -174,10 +184,7 @@ cw_schema_migrate (CwDatabase *database, const CwMigration *migrations, guint n_
     return FALSE;
   if (version > last)
     {
-      g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
-      g_set_error (error, CW_ERROR, CW_ERROR_STORE_NEWER,
-                   _("The certificate store “%s” was written by a later version of this program (schema %u; this one knows %u)."),
-                   display, version, last);
+      cw_schema_set_newer (database, version, error);
       return FALSE;
     }
   if (version > 0 && version < last)

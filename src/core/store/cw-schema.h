@@ -25,5 +25,7 @@ guint    cw_schema_get_current (void);
 gboolean cw_schema_read        (CwDatabase *database, guint *version, GError **error);
 /* Brings the database to the last of these migrations, from wherever it is. CW_ERROR_STORE_NEWER. */
 gboolean cw_schema_migrate     (CwDatabase *database, const CwMigration *migrations, guint n_migrations, GError **error);
+/* The error of a database that is newer than this program. */
+void     cw_schema_set_newer   (CwDatabase *database, guint version, GError **error);
 
 G_END_DECLS

@@ -82,12 +82,23 @@ const char *cw_certificate_filter_get_condition (CwCertificateFilter filter);
 /* The store key, when it is the one that the database has now: read within the caller's transaction. CW_ERROR_STORE_LOCKED. */
 CwSecret   *cw_store_dup_current_key    (CwStore *store, CwDatabase *database, GError **error);
 void        cw_store_set_key            (CwStore *store, CwSecret *key, gint64 generation);
+CwSecret   *cw_store_dup_key_of_generation (CwStore *store, gint64 generation);     /* NULL */
 GBytes     *cw_store_make_verifier      (CwSecret *key, const char *uuid);
+/* Names one store key among all that ever were: random, since two processes may change the protection at the same time, and
+ * no process may take its old key for the new one. */
+gint64      cw_store_make_generation    (void);
+/* TRUE when this key (or none, when NULL) is the one that the private keys in that database are encrypted with. */
+gboolean    cw_store_fits_key           (CwDatabase *database, CwSecret *key);
+/* For a passphrase, with as many rounds as a person's choice needs. */
+GBytes     *cw_store_wrap_key           (CwSecret *key, CwSecret *passphrase, GCancellable *cancellable, GError **error);
 GBytes     *cw_store_encrypt_key        (CwSecret *pkcs8, CwSecret *store_key, GCancellable *cancellable, GError **error);
 CwSecret   *cw_store_decrypt_key        (GBytes *encrypted, CwSecret *store_key, GCancellable *cancellable, GError **error);
 
 /* cw-store.c */
 void        cw_store_emit_changed       (CwStore *store);
+/* Keeps other threads of this process from writing, without a transaction. */
+gboolean    cw_store_take_writer        (CwStore *store, GError **error);
+void        cw_store_release_writer     (CwStore *store);
 /* Brings the log into the database and empties it, so that what was deleted is not in it any more; waits for nobody. */
 void        cw_store_purge_log          (CwStore *store);
 

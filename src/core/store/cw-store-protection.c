@@ -74,6 +74,31 @@ cw_store_make_verifier (CwSecret *key, const char *uuid)
   return g_bytes_new_take (digest, length);
 }
 
+gint64
+cw_store_make_generation (void)
+{
+  gint64 generation = 0;
+  g_autoptr(CwSecret) random = cw_secret_new_random (sizeof generation);
+
+  memcpy (&generation, cw_secret_get_data (random), sizeof generation);
+  return generation & G_MAXINT64;
+}
+
+gboolean
+cw_store_fits_key (CwDatabase *database, CwSecret *key)
+{
+  gint64 keys = 0;
+  g_autoptr(CwStatement) statement = cw_database_prepare (database, "SELECT uuid, verifier FROM store WHERE id = 1", NULL);
+
+  if (statement == NULL || !cw_statement_step (statement, NULL) || !cw_database_get_int (database, "SELECT count(*) FROM private_key", &keys, NULL))
+    return FALSE;
+  if (key == NULL)
+    return keys == 0;
+  g_autoptr(GBytes) stored = cw_statement_dup_bytes (statement, 1);
+  g_autoptr(GBytes) expected = cw_store_make_verifier (key, cw_statement_get_text (statement, 0));
+  return g_bytes_equal (stored, expected);
+}
+
 /* ---- the key that is in memory ---- */
 
 void
@@ -86,8 +111,8 @@ cw_store_set_key (CwStore *store, CwSecret *key, gint64 generation)
   g_mutex_unlock (&store->mutex);
 }
 
-static CwSecret *
-dup_key_of_generation (CwStore *self, gint64 generation)
+CwSecret *
+cw_store_dup_key_of_generation (CwStore *self, gint64 generation)
 {
   CwSecret *key = NULL;
 
@@ -105,7 +130,7 @@ cw_store_dup_current_key (CwStore *store, CwDatabase *database, GError **error)
 
   if (!cw_database_get_int (database, "SELECT generation FROM store WHERE id = 1", &generation, error))
     return NULL;
-  CwSecret *key = dup_key_of_generation (store, generation);
+  CwSecret *key = cw_store_dup_key_of_generation (store, generation);
   if (key == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_STORE_LOCKED, _("The private keys in the certificate store are locked."));
   return key;
@@ -118,7 +143,7 @@ cw_store_is_unlocked (CwStore *self)
   g_autoptr(CwSecret) key = NULL;
 
   if (read_record_now (self, &record, NULL))
-    key = dup_key_of_generation (self, record.generation);
+    key = cw_store_dup_key_of_generation (self, record.generation);
   return key != NULL;
 }
 
@@ -246,13 +271,19 @@ check_protect_arguments (CwProtection protection, const char *key_name, CwSecret
   return FALSE;
 }
 
+GBytes *
+cw_store_wrap_key (CwSecret *key, CwSecret *passphrase, GCancellable *cancellable, GError **error)
+{
+  return cw_pbe_encrypt (key, passphrase, PASSPHRASE_ROUNDS, cancellable, error);
+}
+
 static GBytes *
 wrap_store_key (CwProtection protection, CwSecret *key, CwSecret *passphrase, GCancellable *cancellable, GError **error)
 {
   switch (protection)
     {
     case CW_PROTECTION_PASSPHRASE:
-      return cw_pbe_encrypt (key, passphrase, PASSPHRASE_ROUNDS, cancellable, error);
+      return cw_store_wrap_key (key, passphrase, cancellable, error);
     case CW_PROTECTION_PERMISSIONS:
       return g_bytes_new (cw_secret_get_data (key), cw_secret_get_size (key));
     case CW_PROTECTION_KEYRING:
@@ -330,7 +361,7 @@ rewrap_all_keys (CwStore *self, CwSecret *old_key, CwSecret *new_key, GCancellab
 }
 
 static gboolean
-protect_in_transaction (CwStore *self, KeyRecord *fresh, CwSecret *new_key, GCancellable *cancellable, GError **error)
+protect_in_transaction (CwStore *self, const KeyRecord *fresh, CwSecret *new_key, GCancellable *cancellable, GError **error)
 {
   g_auto(KeyRecord) current = { 0 };
   g_autoptr(CwSecret) old_key = NULL;
@@ -343,7 +374,6 @@ protect_in_transaction (CwStore *self, KeyRecord *fresh, CwSecret *new_key, GCan
     old_key = cw_store_dup_current_key (self, self->writer, error);
   if (old_key == NULL && (current.protection != CW_PROTECTION_NONE || keys > 0))
     return FALSE;
-  fresh->generation = current.generation + 1;
   return (keys == 0 || rewrap_all_keys (self, old_key, new_key, cancellable, error)) && write_record (self, fresh, error);
 }
 
@@ -351,7 +381,7 @@ protect_in_transaction (CwStore *self, KeyRecord *fresh, CwSecret *new_key, GCan
 gboolean
 cw_store_protect (CwStore *self, CwProtection protection, const char *key_name, CwSecret *secret, GCancellable *cancellable, GError **error)
 {
-  g_auto(KeyRecord) fresh = { .protection = protection };
+  g_auto(KeyRecord) fresh = { .protection = protection, .generation = cw_store_make_generation () };
 
   if (!check_protect_arguments (protection, key_name, secret, error))
     return FALSE;

@@ -111,19 +111,19 @@ static gboolean
 check_read_only_version (CwDatabase *database, GError **error)
 {
   guint version = 0;
-  g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
 
   if (!cw_schema_read (database, &version, error))
     return FALSE;
   if (version == cw_schema_get_current ())
     return TRUE;
   if (version > cw_schema_get_current ())
-    g_set_error (error, CW_ERROR, CW_ERROR_STORE_NEWER,
-                 _("The certificate store “%s” was written by a later version of this program (schema %u; this one knows %u)."),
-                 display, version, cw_schema_get_current ());
-  else
-    g_set_error (error, CW_ERROR, CW_ERROR_READ_ONLY,
-                 _("The certificate store “%s” must be converted first, but it is on a read-only file system."), display);
+    {
+      cw_schema_set_newer (database, version, error);
+      return FALSE;
+    }
+  g_autofree char *display = cw_paths_dup_display (cw_database_get_path (database));
+  g_set_error (error, CW_ERROR, CW_ERROR_READ_ONLY,
+               _("The certificate store “%s” must be converted first, but it is on a read-only file system."), display);
   return FALSE;
 }
 
@@ -288,8 +288,8 @@ cw_store_reader_close (CwStoreReader *reader)
 
 /* ---- transactions ---- */
 
-static gboolean
-take_writer (CwStore *self, GError **error)
+gboolean
+cw_store_take_writer (CwStore *self, GError **error)
 {
   gint64 deadline = g_get_monotonic_time () + WRITER_TIMEOUT;
   gboolean in_time = TRUE;
@@ -305,8 +305,8 @@ take_writer (CwStore *self, GError **error)
   return in_time;
 }
 
-static void
-release_writer (CwStore *self)
+void
+cw_store_release_writer (CwStore *self)
 {
   g_mutex_lock (&self->mutex);
   self->writer_owner = NULL;
@@ -323,11 +323,11 @@ begin_outermost (CwStore *self, GError **error)
       g_set_error (error, CW_ERROR, CW_ERROR_READ_ONLY, _("The certificate store in “%s” can only be read, so nothing in it can be changed."), display);
       return FALSE;
     }
-  if (!take_writer (self, error))
+  if (!cw_store_take_writer (self, error))
     return FALSE;
   if (cw_database_exec (self->writer, "BEGIN IMMEDIATE", error))
     return TRUE;
-  release_writer (self);
+  cw_store_release_writer (self);
   return FALSE;
 }
 
@@ -358,7 +358,7 @@ cw_store_commit (CwStore *self, GError **error)
       self->depth--;
       return TRUE;
     }
-  release_writer (self);
+  cw_store_release_writer (self);
   cw_store_emit_changed (self);
   return TRUE;
 }
@@ -374,7 +374,7 @@ cw_store_rollback (CwStore *self)
   if (self->depth > 0)
     self->depth--;
   else
-    release_writer (self);
+    cw_store_release_writer (self);
 }
 
 gboolean
@@ -391,10 +391,10 @@ cw_store_require_transaction (CwStore *store, GError **error)
 void
 cw_store_purge_log (CwStore *store)
 {
-  if (!take_writer (store, NULL))
+  if (!cw_store_take_writer (store, NULL))
     return;
   cw_database_purge_log (store->writer);
-  release_writer (store);
+  cw_store_release_writer (store);
 }
 
 /* ---- the type ---- */
