@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """design.py SOURCE_DIR: src/DESIGN.md names exactly the folders that exist, and the files include what it allows, no more."""
+import fnmatch
 import pathlib
 import re
 import sys
@@ -21,8 +22,13 @@ def read_design(path):
     for title, text in re.findall(r'^### `([^`]+)/`\n(.*?)(?=^##)', path.read_text() + '\n##', re.M | re.S):
         if '**Uses**' not in text:
             report(f'src/DESIGN.md: {title}/ does not say what it uses')
-        uses[title] = set(re.findall(r'`([a-z/]+)/`', text.partition('**Uses**')[2]))
-    return uses
+        uses[title] = set(re.findall(r'`([a-z/*]+)/`', text.partition('**Uses**')[2]))
+    return {folder: expand(uses, patterns) for folder, patterns in uses.items()}
+
+
+def expand(uses, patterns):
+    """`core/*/` stands for every folder in core/."""
+    return {name for pattern in patterns for name in fnmatch.filter(uses, pattern) or [pattern]}
 
 
 ERRORS = []
@@ -41,6 +47,20 @@ def check_folders(source, uses):
     for folder, used in uses.items():
         for unknown in sorted(used - set(uses)):
             report(f'src/DESIGN.md: {folder}/ uses {unknown}/, which is not on the page')
+    check_order(uses)
+
+
+def check_order(uses):
+    """In the core, what is used comes before on the page: so there can be no circle."""
+    order = list(uses)
+    for folder in order:
+        for used in uses[folder]:
+            if folder.startswith('core') and used in order and order.index(used) > order.index(folder):
+                report(f'src/DESIGN.md: {folder}/ uses {used}/, which comes later')
+            if used.startswith(('gtk', 'cli')) and not folder.startswith('gtk'):
+                report(f'src/DESIGN.md: {folder}/ uses {used}/, which is above it')
+            if folder.startswith('gtk') and used.startswith('cli'):
+                report(f'src/DESIGN.md: the window uses {used}/')
 
 
 def check_library(name, folder, header):
