@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-certificates-view.h"
+
+#include "cw-certificate-cell.h"
+#include "cw-certificate-columns.h"
+#include "cw-certificate-dialog.h"
+#include "cw-config.h"
+#include "cw-delete-dialog.h"
+#include "cw-export-wizard.h"
+#include "cw-narrow-bin.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef enum { STATE_LOADING, STATE_EMPTY, STATE_LIST, STATE_NOTHING_FOUND } State;
+
+struct _CwCertificatesView
+{
+  AdwBin parent_instance;
+
+  CwContext *context;
+  CwCertificateList *list;
+  GtkMultiSelection *selection;
+  CwCertificateColumns *columns;
+  CwCertificateFilter filter;
+  State state;
+
+  CwNarrowBin *narrow_bin;
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  AdwStatusPage *empty_page;
+  GtkSearchEntry *search_entry;
+  GtkMenuButton *filter_button;
+  GtkMenuButton *columns_button;
+  GtkLabel *count_label;
+  GtkButton *clear_button;
+  GtkStack *result_stack;
+  GtkScrolledWindow *scrolled;
+  GtkColumnView *table;
+  GtkActionBar *action_bar;
+  GtkLabel *selection_label;
+  GtkButton *view_button;
+  GMenuModel *context_menu;
+  GtkWidget *popover;
+};
+
+G_DEFINE_FINAL_TYPE (CwCertificatesView, cw_certificates_view, ADW_TYPE_BIN)
+
+enum { PROP_WITH_KEY = 1, PROP_EXPIRED, PROP_EXPIRING, PROP_CA, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+static const CwCertificateFilter filters[N_PROPS] = { 0, CW_FILTER_WITH_KEY, CW_FILTER_EXPIRED, CW_FILTER_EXPIRING, CW_FILTER_CA };
+
+/* ---- state ---- */
+
+static void
+set_view_state (CwCertificatesView *self, State state)
+{
+  self->state = state;
+  gtk_spinner_set_spinning (self->spinner, state == STATE_LOADING);
+  if (state == STATE_LOADING)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
+  else if (state == STATE_EMPTY)
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+  else
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  gtk_stack_set_visible_child_name (self->result_stack, state == STATE_NOTHING_FOUND ? "nothing" : "table");
+}
+
+static gboolean
+is_narrowed_down (CwCertificatesView *self)
+{
+  return self->filter != CW_FILTER_NONE || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+}
+
+static char *
+dup_filter_words (CwCertificatesView *self)
+{
+  static const char *words[N_PROPS] = { NULL, N_("with private key"), N_("expired"), N_("expiring in 30 days"), N_("CA certificates") };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 1; i < N_PROPS; i++)
+    if (self->filter & filters[i])
+      g_strv_builder_add (builder, _(words[i]));
+  list = g_strv_builder_end (builder);
+  return g_strjoinv (", ", list);
+}
+
+static void
+update_count (CwCertificatesView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  guint total = cw_certificate_list_get_total (self->list);
+  g_autofree char *words = dup_filter_words (self);
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+
+  if (is_narrowed_down (self))
+    count = g_strdup_printf (_("%'u of %'u"), n, total);
+  else
+    count = g_strdup_printf (ngettext ("%'u certificate", "%'u certificates", total), total);
+  /* Translators: a count, and the filters in words: "12 of 340: expired, with private key". */
+  text = *words != '\0' ? g_strdup_printf (_("%s: %s"), count, words) : g_strdup (count);
+  gtk_label_set_text (self->count_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->clear_button), is_narrowed_down (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.clear", is_narrowed_down (self));
+}
+
+static void
+update (CwCertificatesView *self)
+{
+  if (self->list == NULL || !cw_certificate_list_is_ready (self->list))
+    {
+      set_view_state (self, STATE_LOADING);
+      return;
+    }
+  update_count (self);
+  /* While a query runs the list may be empty for a moment: what is shown stays until the answer is there. */
+  if (cw_certificate_list_is_busy (self->list) && self->state != STATE_LOADING)
+    return;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    set_view_state (self, STATE_LIST);
+  else
+    set_view_state (self, cw_certificate_list_get_total (self->list) == 0 ? STATE_EMPTY : STATE_NOTHING_FOUND);
+}
+
+/* ---- selection ---- */
+
+static gint64 *
+dup_selected_ids (CwCertificatesView *self, gsize *n)
+{
+  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  gint64 *ids = g_new0 (gint64, gtk_bitset_get_size (set) + 1);
+  GtkBitsetIter iter;
+  guint position;
+
+  *n = 0;
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, set, &position); more; more = gtk_bitset_iter_next (&iter, &position))
+    ids[(*n)++] = cw_certificate_list_get_id (self->list, position);
+  return ids;
+}
+
+static CwStoredCertificate *
+get_single (CwCertificatesView *self)
+{
+  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  g_autoptr (CwCertificateRow) row = NULL;
+
+  if (gtk_bitset_get_size (set) != 1)
+    return NULL;
+  row = g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_nth (set, 0));
+  return row != NULL ? cw_certificate_row_get_certificate (row) : NULL;
+}
+
+static void
+update_selection (CwCertificatesView *self)
+{
+  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint64 n = gtk_bitset_get_size (set);
+  g_autofree char *text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n), (guint) n);
+
+  gtk_label_set_text (self->selection_label, text);
+  gtk_action_bar_set_revealed (self->action_bar, n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.open", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.copy-thumbprint", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.export", n > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.delete", n > 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button),
+                               n > 1 ? _("Select a single certificate to view it") : _("View the certificate (Return)"));
+}
+
+/* ---- actions ---- */
+
+static void
+open_position (CwCertificatesView *self, guint position)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  cw_certificate_dialog_show (window, self->context, cw_certificate_list_get_id (self->list, position));
+}
+
+static void
+activate_cb (CwCertificatesView *self, guint position)
+{
+  open_position (self, position);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_get_size (set) == 1)
+    open_position (self, gtk_bitset_get_nth (set, 0));
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+  gsize n = 0;
+  g_autofree gint64 *ids = dup_selected_ids (self, &n);
+
+  cw_export_wizard_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, ids, n);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+  CwStoredCertificate *single = get_single (self);
+  gsize n = 0;
+  g_autofree gint64 *ids = dup_selected_ids (self, &n);
+
+  cw_delete_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, ids, n,
+                         single != NULL ? cw_stored_certificate_get_friendly_name (single) : NULL);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwStoredCertificate *certificate = get_single (CW_CERTIFICATES_VIEW (widget));
+
+  if (certificate != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), cw_stored_certificate_get_thumbprint (certificate));
+}
+
+static void
+select_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (CW_CERTIFICATES_VIEW (widget)->selection));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CW_CERTIFICATES_VIEW (widget)->search_entry));
+}
+
+static void
+set_filter (CwCertificatesView *self, CwCertificateFilter filter)
+{
+  CwCertificateFilter old = self->filter;
+
+  if (old == filter)
+    return;
+  self->filter = filter;
+  if (self->list != NULL)
+    {
+      cw_certificate_list_set_filter (self->list, filter);
+      update (self);
+    }
+  for (guint i = 1; i < N_PROPS; i++)
+    if ((old ^ filter) & filters[i])
+      g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  if (filter != CW_FILTER_NONE)
+    gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "accent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "accent");
+}
+
+static void
+clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  set_filter (self, CW_FILTER_NONE);
+}
+
+static void
+search_changed_cb (CwCertificatesView *self)
+{
+  if (self->list == NULL)
+    return;
+  cw_certificate_list_set_search (self->list, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  update (self);
+}
+
+static void
+stop_search_cb (CwCertificatesView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+/* ---- context menu ---- */
+
+static void
+popup (CwCertificatesView *self, double x, double y)
+{
+  GdkRectangle point = { (int) x, (int) y, 1, 1 };
+
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->context_menu);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &point);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* The cell at a point: the pointer may be on the space around a cell, which belongs to the row. */
+static CwCertificateCell *
+pick_cell (CwCertificatesView *self, double x, double y)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->table), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *cell = picked != NULL ? gtk_widget_get_ancestor (picked, CW_TYPE_CERTIFICATE_CELL) : NULL;
+
+  if (cell == NULL && picked != NULL && (g_str_equal (gtk_widget_get_css_name (picked), "row") || g_str_equal (gtk_widget_get_css_name (picked), "cell")))
+    for (cell = picked; cell != NULL && !CW_IS_CERTIFICATE_CELL (cell);)
+      cell = gtk_widget_get_first_child (cell);
+  return cell != NULL ? CW_CERTIFICATE_CELL (cell) : NULL;
+}
+
+static void
+popup_at (CwCertificatesView *self, double x, double y)
+{
+  CwCertificateCell *cell = pick_cell (self, x, y);
+  guint position;
+
+  if (cell == NULL)
+    return;
+  position = cw_certificate_cell_get_position (cell);
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->table), GTK_WIDGET (self), x, y, &x, &y);
+  popup (self, x, y);
+}
+
+static void
+right_click_cb (GtkGesture *gesture, int n_press, double x, double y, gpointer user_data)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_at (user_data, x, y);
+}
+
+static void
+long_press_cb (GtkGesture *gesture, double x, double y, gpointer user_data)
+{
+  popup_at (user_data, x, y);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (widget)));
+  graphene_rect_t bounds;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget) && gtk_widget_compute_bounds (focus, widget, &bounds))
+    popup (self, bounds.origin.x + 24, bounds.origin.y + MIN (bounds.size.height, 40));
+}
+
+/* ---- class ---- */
+
+static void
+narrow_cb (CwCertificatesView *self)
+{
+  gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
+
+  cw_certificate_columns_set_compact (self->columns, narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->selection_label), !narrow);
+}
+
+static void
+cw_certificates_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (object);
+
+  if (id > 0 && id < N_PROPS)
+    g_value_set_boolean (value, (self->filter & filters[id]) != 0);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+cw_certificates_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (object);
+
+  if (id > 0 && id < N_PROPS)
+    set_filter (self, g_value_get_boolean (value) ? self->filter | filters[id] : self->filter & ~filters[id]);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+cw_certificates_view_dispose (GObject *object)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->columns);
+  g_clear_object (&self->selection);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_object (&self->list);
+  g_clear_object (&self->context);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CERTIFICATES_VIEW);
+  G_OBJECT_CLASS (cw_certificates_view_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  properties[PROP_WITH_KEY] = g_param_spec_boolean ("filter-with-key", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EXPIRED] = g_param_spec_boolean ("filter-expired", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EXPIRING] = g_param_spec_boolean ("filter-expiring", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CA] = g_param_spec_boolean ("filter-ca", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "certificates.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "certificates.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "certificates.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "certificates.copy-thumbprint", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "certificates.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "certificates.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "certificates.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "certificates.menu", NULL, menu_action);
+  gtk_widget_class_install_property_action (widget_class, "certificates.filter-with-key", "filter-with-key");
+  gtk_widget_class_install_property_action (widget_class, "certificates.filter-expired", "filter-expired");
+  gtk_widget_class_install_property_action (widget_class, "certificates.filter-expiring", "filter-expiring");
+  gtk_widget_class_install_property_action (widget_class, "certificates.filter-ca", "filter-ca");
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/certificates/cw-certificates-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, narrow_bin);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, result_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, table);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, action_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, view_button);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, context_menu);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, right_click_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_press_cb);
+}
+
+static void
+cw_certificates_view_class_init (CwCertificatesViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cw_certificates_view_dispose;
+  object_class->get_property = cw_certificates_view_get_property;
+  object_class->set_property = cw_certificates_view_set_property;
+  install_properties (object_class);
+  install_actions (widget_class);
+  g_type_ensure (CW_TYPE_NARROW_BIN);
+  bind_template (widget_class);
+}
+
+static void
+cw_certificates_view_init (CwCertificatesView *self)
+{
+  g_autoptr (GSettings) settings = g_settings_new (CW_APPLICATION_ID);
+  g_autoptr (GMenuModel) menu = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->selection = gtk_multi_selection_new (NULL);
+  self->columns = cw_certificate_columns_new (self->table, settings);
+  menu = cw_certificate_columns_get_menu (self->columns);
+  gtk_menu_button_set_menu_model (self->columns_button, menu);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", cw_certificate_columns_get_actions (self->columns));
+  g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  update_selection (self);
+  set_view_state (self, STATE_LOADING);
+}
+
+void
+cw_certificates_view_set_context (CwCertificatesView *self, CwContext *context)
+{
+  if (!g_set_object (&self->context, context))
+    return;
+  self->list = cw_certificate_list_new (cw_context_get_store (context));
+  cw_certificate_columns_set_list (self->columns, self->list);
+  g_signal_connect_swapped (self->list, "notify", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (update), self);
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  update (self);
+}
+
+CwCertificateList *
+cw_certificates_view_get_list (CwCertificatesView *self)
+{
+  return self->list;
+}
+
+GtkColumnView *
+cw_certificates_view_get_table (CwCertificatesView *self)
+{
+  return self->table;
+}
+
+void
+cw_certificates_view_search (CwCertificatesView *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+}
+
+void
+cw_certificates_view_sort (CwCertificatesView *self, const char *column, gboolean descending)
+{
+  cw_certificate_columns_sort_by (self->columns, column, descending);
+}

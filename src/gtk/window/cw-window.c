@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-window.h"
+
+#include "cw-config.h"
+#include "cw-error.h"
+#include "cw-history-view.h"
+#include "cw-import-wizard.h"
+#include "cw-narrow-bin.h"
+#include "cw-store-dialog.h"
+#include "cw-trash-view.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long the window waits for its rows before it is shown without them. */
+#define PATIENCE_MS 400
+/* A text that is pasted or dropped: more is a mistake. */
+#define MAX_TEXT (64 * 1024 * 1024)
+
+struct _CwWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GSettings *settings;
+  CwContext *context;
+  GPtrArray *waiting_files;     /* of GFile: opened before the store was */
+  guint patience;
+
+  CwNarrowBin *narrow_bin;
+  AdwToastOverlay *toast_overlay;
+  GtkDropTarget *drop_target;
+  GtkRevealer *drop_revealer;
+  GtkStack *title_stack;
+  GtkStack *state_stack;
+  GtkMenuButton *menu_button;
+  AdwButtonContent *import_content;
+  AdwViewStack *view_stack;
+  AdwViewSwitcherBar *switcher_bar;
+  AdwStatusPage *error_page;
+  CwCertificatesView *certificates;
+  CwHistoryView *history;
+  CwTrashView *trash;
+};
+
+G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
+
+typedef enum { STATE_OPENING, STATE_ERROR, STATE_READY } State;
+
+static void
+set_state (CwWindow *self, State state)
+{
+  gtk_stack_set_visible_child_name (self->state_stack, state == STATE_ERROR ? "error" : "views");
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), state != STATE_ERROR);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", state == STATE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", state == STATE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.store", state == STATE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", state == STATE_ERROR);
+}
+
+/* ---- importing ---- */
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  g_autoptr (CwImportDraft) draft = cw_import_draft_new ();
+
+  cw_import_wizard_show (GTK_WINDOW (self), self->context, draft);
+}
+
+static void
+import_text (CwWindow *self, const char *text, const char *label)
+{
+  g_autoptr (CwImportDraft) draft = cw_import_draft_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (strlen (text) > MAX_TEXT)
+    {
+      cw_window_show_message (self, _("The text is too large to be a certificate"));
+      return;
+    }
+  bytes = g_bytes_new (text, strlen (text));
+  cw_import_draft_add_bytes (draft, bytes, label);
+  cw_import_wizard_show (GTK_WINDOW (self), self->context, draft);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwWindow) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (text == NULL || *text == '\0')
+    cw_window_show_message (self, _("There is no text in the clipboard"));
+  else
+    import_text (self, text, _("Clipboard"));
+}
+
+static void
+pasted_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwWindow) self = user_data;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+
+  if (value == NULL)
+    return;
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    g_ptr_array_add (files, l->data);
+  if (files->len > 0)
+    cw_window_import_files (self, (GFile **) files->pdata, files->len);
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+
+  if (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, pasted_files_cb, g_object_ref (widget));
+  else
+    gdk_clipboard_read_text_async (clipboard, NULL, pasted_cb, g_object_ref (widget));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  CwWindow *self = user_data;
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+
+  if (self->context == NULL)
+    return FALSE;
+  if (G_VALUE_HOLDS_STRING (value))
+    {
+      import_text (self, g_value_get_string (value), _("Dropped text"));
+      return TRUE;
+    }
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    g_ptr_array_add (files, l->data);
+  if (files->len > 0)
+    cw_window_import_files (self, (GFile **) files->pdata, files->len);
+  return files->len > 0;
+}
+
+static GdkDragAction
+drop_enter_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
+{
+  CwWindow *self = user_data;
+
+  gtk_revealer_set_reveal_child (self->drop_revealer, self->context != NULL);
+  return GDK_ACTION_COPY;
+}
+
+static void
+drop_leave_cb (GtkDropTarget *target, gpointer user_data)
+{
+  gtk_revealer_set_reveal_child (CW_WINDOW (user_data)->drop_revealer, FALSE);
+}
+
+/* ---- other actions ---- */
+
+static void
+store_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_store_dialog_show (GTK_WINDOW (widget), CW_WINDOW (widget)->context);
+}
+
+static void
+retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_application_retry (CW_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
+}
+
+static void
+main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (CW_WINDOW (widget)->menu_button);
+}
+
+static void
+view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (CW_WINDOW (widget)->view_stack, g_variant_get_string (parameter, NULL));
+}
+
+static void
+message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_window_show_message (CW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+view_changed_cb (CwWindow *self)
+{
+  const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
+
+  if (g_strcmp0 (name, "history") == 0)
+    cw_history_view_refresh (self->history);
+  else if (g_strcmp0 (name, "trash") == 0)
+    cw_trash_view_refresh (self->trash);
+}
+
+/* ---- size and shape ---- */
+
+static void
+narrow_cb (CwWindow *self)
+{
+  gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
+
+  gtk_stack_set_visible_child_name (self->title_stack, narrow ? "narrow" : "wide");
+  adw_button_content_set_label (self->import_content, narrow ? "" : _("_Import"));
+}
+
+static void
+load_size (CwWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+save_size (CwWindow *self)
+{
+  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  int width, height;
+
+  g_settings_set_boolean (self->settings, "maximized", maximized);
+  if (maximized)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+}
+
+static gboolean
+cw_window_close_request (GtkWindow *window)
+{
+  save_size (CW_WINDOW (window));
+  return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
+}
+
+/* ---- class ---- */
+
+static void
+cw_window_dispose (GObject *object)
+{
+  CwWindow *self = CW_WINDOW (object);
+
+  g_clear_handle_id (&self->patience, g_source_remove);
+  g_clear_pointer (&self->waiting_files, g_ptr_array_unref);
+  g_clear_object (&self->context);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/window/cw-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, narrow_bin);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, drop_target);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, drop_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, state_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, import_content);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, history);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, trash);
+  gtk_widget_class_bind_template_callback (widget_class, drop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drop_leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
+}
+
+static void
+cw_window_class_init (CwWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
+  g_type_ensure (CW_TYPE_NARROW_BIN);
+  g_type_ensure (CW_TYPE_CERTIFICATES_VIEW);
+  g_type_ensure (CW_TYPE_HISTORY_VIEW);
+  g_type_ensure (CW_TYPE_TRASH_VIEW);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  gtk_widget_class_install_action (widget_class, "win.store", NULL, store_action);
+  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "win.main-menu", NULL, main_menu_action);
+  gtk_widget_class_install_action (widget_class, "win.view", "s", view_action);
+  gtk_widget_class_install_action (widget_class, "win.message", "s", message_action);
+}
+
+static void
+cw_window_init (CwWindow *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (CW_APPLICATION_ID);
+  gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
+  g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
+  load_size (self);
+  set_state (self, STATE_OPENING);
+}
+
+CwWindow *
+cw_window_new (CwApplication *application)
+{
+  return g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+cw_window_set_context (CwWindow *self, CwContext *context)
+{
+  if (!g_set_object (&self->context, context))
+    return;
+  set_state (self, STATE_READY);
+  cw_certificates_view_set_context (self->certificates, context);
+  cw_history_view_set_context (self->history, context);
+  cw_trash_view_set_context (self->trash, context);
+  if (self->waiting_files != NULL)
+    {
+      g_autoptr (GPtrArray) files = g_steal_pointer (&self->waiting_files);
+
+      cw_window_import_files (self, (GFile **) files->pdata, files->len);
+    }
+}
+
+void
+cw_window_set_error (CwWindow *self, const GError *error)
+{
+  const char *remedy = cw_error_get_remedy (error);
+  g_autofree char *text = remedy != NULL ? g_strdup_printf ("%s\n\n%s", error->message, remedy) : g_strdup (error->message);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_description (self->error_page, markup);
+  set_state (self, STATE_ERROR);
+}
+
+static gboolean
+patience_cb (gpointer user_data)
+{
+  CwWindow *self = user_data;
+
+  self->patience = 0;
+  gtk_window_present (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+list_ready_cb (CwWindow *self)
+{
+  if (self->patience == 0)
+    return;
+  g_clear_handle_id (&self->patience, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+void
+cw_window_present_when_ready (CwWindow *self)
+{
+  CwCertificateList *list = cw_certificates_view_get_list (self->certificates);
+
+  if (list == NULL || cw_certificate_list_is_ready (list) || gtk_widget_get_visible (GTK_WIDGET (self)))
+    {
+      gtk_window_present (GTK_WINDOW (self));
+      return;
+    }
+  if (self->patience == 0)
+    self->patience = g_timeout_add (PATIENCE_MS, patience_cb, self);
+  g_signal_connect_object (list, "notify::ready", G_CALLBACK (list_ready_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+cw_window_import_files (CwWindow *self, GFile **files, gsize n_files)
+{
+  g_autoptr (CwImportDraft) draft = NULL;
+
+  if (self->context == NULL)
+    {
+      if (self->waiting_files == NULL)
+        self->waiting_files = g_ptr_array_new_with_free_func (g_object_unref);
+      for (gsize i = 0; i < n_files; i++)
+        g_ptr_array_add (self->waiting_files, g_object_ref (files[i]));
+      return;
+    }
+  draft = cw_import_draft_new ();
+  for (gsize i = 0; i < n_files; i++)
+    if (g_file_peek_path (files[i]) != NULL)
+      cw_import_draft_add_path (draft, g_file_peek_path (files[i]));
+  cw_import_wizard_show (GTK_WINDOW (self), self->context, draft);
+}
+
+void
+cw_window_show_message (CwWindow *self, const char *message)
+{
+  cw_window_add_toast (self, adw_toast_new (message));
+}
+
+void
+cw_window_add_toast (CwWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+CwCertificatesView *
+cw_window_get_certificates (CwWindow *self)
+{
+  return self->certificates;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-wizard.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CwWizard
+{
+  AdwWindow parent_instance;
+
+  GPtrArray *pages;            /* borrowed from the stack, in their order */
+  guint position;
+  char *help_page;
+
+  AdwWindowTitle *window_title;
+  GtkStack *stack;
+  GtkButton *help_button;
+  GtkButton *back_button;
+  GtkButton *next_button;
+  GtkButton *cancel_button;
+};
+
+G_DEFINE_FINAL_TYPE (CwWizard, cw_wizard, ADW_TYPE_WINDOW)
+
+CwWizardPage *
+cw_wizard_get_page (CwWizard *self)
+{
+  return self->position < self->pages->len ? g_ptr_array_index (self->pages, self->position) : NULL;
+}
+
+static const char *
+get_next_label (CwWizardPage *page)
+{
+  if (cw_wizard_page_get_next_label (page) != NULL)
+    return cw_wizard_page_get_next_label (page);
+  return cw_wizard_page_get_is_last (page) ? _("_Finish") : _("_Next");
+}
+
+static void
+update (CwWizard *self)
+{
+  CwWizardPage *page = cw_wizard_get_page (self);
+  gboolean last = cw_wizard_page_get_is_last (page);
+  g_autofree char *step = g_strdup_printf (_("Step %u of %u"), self->position + 1, self->pages->len);
+
+  adw_window_title_set_title (self->window_title, cw_wizard_page_get_title (page));
+  adw_window_title_set_subtitle (self->window_title, step);
+  gtk_button_set_label (self->next_button, get_next_label (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", cw_wizard_page_get_complete (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", self->position > 0 && !last && cw_wizard_page_get_can_go_back (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.cancel", !last);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next_button),
+                               cw_wizard_page_get_complete (page) ? NULL : _("This page is not complete yet"));
+}
+
+static void
+changed_cb (CwWizard *self, GParamSpec *pspec, CwWizardPage *page)
+{
+  if (page == cw_wizard_get_page (self))
+    update (self);
+}
+
+static void
+show_page (CwWizard *self, guint position)
+{
+  CwWizardPage *page;
+
+  self->position = position;
+  page = cw_wizard_get_page (self);
+  /* Only the shown page is in the tree that a screen reader walks. */
+  for (guint i = 0; i < self->pages->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->pages, i), i == position);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
+  update (self);
+}
+
+static void
+finished_cb (CwWizard *self, CwWizardPage *page)
+{
+  if (page == cw_wizard_get_page (self))
+    cw_wizard_next (self);
+}
+
+void
+cw_wizard_next (CwWizard *self)
+{
+  CwWizardPage *page = cw_wizard_get_page (self);
+
+  if (!cw_wizard_page_get_complete (page))
+    return;
+  cw_wizard_page_apply (page);
+  if (self->position + 1 >= self->pages->len)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  show_page (self, self->position + 1);
+  cw_wizard_page_enter (cw_wizard_get_page (self));
+}
+
+void
+cw_wizard_back (CwWizard *self)
+{
+  if (self->position == 0)
+    return;
+  cw_wizard_page_leave (cw_wizard_get_page (self));
+  show_page (self, self->position - 1);
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_wizard_next (CW_WIZARD (widget));
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_wizard_back (CW_WIZARD (widget));
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWizard *self = CW_WIZARD (widget);
+  g_autofree char *uri = g_strdup_printf ("help:certwizard/%s", self->help_page);
+
+  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+}
+
+static gboolean
+cw_wizard_close_request (GtkWindow *window)
+{
+  CwWizard *self = CW_WIZARD (window);
+  CwWizardPage *page = cw_wizard_get_page (self);
+
+  if (page != NULL && cw_wizard_page_cancel (page))
+    return TRUE;
+  return GTK_WINDOW_CLASS (cw_wizard_parent_class)->close_request (window);
+}
+
+static void
+cw_wizard_finalize (GObject *object)
+{
+  CwWizard *self = CW_WIZARD (object);
+
+  g_ptr_array_unref (self->pages);
+  g_free (self->help_page);
+  G_OBJECT_CLASS (cw_wizard_parent_class)->finalize (object);
+}
+
+static void
+cw_wizard_class_init (CwWizardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_wizard_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = cw_wizard_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/cw-wizard.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, window_title);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, help_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, back_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, next_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, cancel_button);
+  gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "wizard.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "wizard.help", NULL, help_action);
+}
+
+static void
+cw_wizard_init (CwWizard *self)
+{
+  self->pages = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+CwWizard *
+cw_wizard_new (GtkWindow *parent, const char *title, const char *help_page)
+{
+  CwWizard *self = g_object_new (CW_TYPE_WIZARD, "transient-for", parent, "title", title, NULL);
+
+  self->help_page = g_strdup (help_page);
+  return self;
+}
+
+void
+cw_wizard_add_page (CwWizard *self, CwWizardPage *page)
+{
+  g_ptr_array_add (self->pages, page);
+  gtk_stack_add_child (self->stack, GTK_WIDGET (page));
+  g_signal_connect_object (page, "notify", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+}
+
+void
+cw_wizard_start (CwWizard *self)
+{
+  show_page (self, 0);
+  cw_wizard_page_enter (cw_wizard_get_page (self));
+  gtk_window_present (GTK_WINDOW (self));
+}
