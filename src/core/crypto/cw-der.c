@@ -74,11 +74,12 @@ cw_der_equal (CwDer a, CwDer b)
 gboolean
 cw_der_take_boolean (CwDer *in, gboolean *value)
 {
-  CwDer content;
+  CwDer rest = *in, content;
 
-  if (!cw_der_take (in, CW_DER_BOOLEAN, &content) || content.size != 1)
+  if (!cw_der_take (&rest, CW_DER_BOOLEAN, &content) || content.size != 1)
     return FALSE;
   *value = content.data[0] != 0;
+  *in = rest;
   return TRUE;
 }
 
@@ -108,11 +109,12 @@ cw_der_count_bits (CwDer integer)
 gboolean
 cw_der_take_bits (CwDer *in, CwDer *bits)
 {
-  CwDer content;
+  CwDer rest = *in, content;
 
-  if (!cw_der_take (in, CW_DER_BIT_STRING, &content) || content.size == 0 || content.data[0] > 7)
+  if (!cw_der_take (&rest, CW_DER_BIT_STRING, &content) || content.size == 0 || content.data[0] > 7)
     return FALSE;
   *bits = (CwDer) { content.data + 1, content.size - 1 };
+  *in = rest;
   return TRUE;
 }
 
@@ -170,10 +172,13 @@ cw_der_to_oid (CwDer oid, char *buffer, gsize size)
 gboolean
 cw_der_take_oid (CwDer *in, char *buffer, gsize size)
 {
-  CwDer oid;
+  CwDer rest = *in, oid;
 
   buffer[0] = '\0';
-  return cw_der_take (in, CW_DER_OID, &oid) && cw_der_to_oid (oid, buffer, size);
+  if (!cw_der_take (&rest, CW_DER_OID, &oid) || !cw_der_to_oid (oid, buffer, size))
+    return FALSE;
+  *in = rest;
+  return TRUE;
 }
 
 /* ---- times ---- */
@@ -259,10 +264,13 @@ cw_der_to_time (guint tag, CwDer text, gint64 *time)
 gboolean
 cw_der_take_time (CwDer *in, gint64 *time)
 {
+  CwDer rest = *in, text;
   guint tag;
-  CwDer text;
 
-  return cw_der_next (in, &tag, &text, NULL) && cw_der_to_time (tag, text, time);
+  if (!cw_der_next (&rest, &tag, &text, NULL) || !cw_der_to_time (tag, text, time))
+    return FALSE;
+  *in = rest;
+  return TRUE;
 }
 
 /* ---- strings ---- */

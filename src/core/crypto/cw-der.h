@@ -4,7 +4,8 @@
 #include <glib.h>
 
 /* A small reader of DER: a slice of bytes that it never leaves, one element at a time. It neither allocates nor copies, so that
- * a certificate's summary costs less than a full decode, and every function says FALSE instead of reading past an end.
+ * a certificate's summary costs less than a full decode, and every function says FALSE instead of reading past an end. Where one
+ * of the take functions says FALSE, nothing has moved.
  * Indefinite lengths (BER) are not DER and are refused. */
 
 G_BEGIN_DECLS
