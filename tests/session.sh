@@ -7,6 +7,7 @@
 #   CW_SESSION_DISPLAY=0     without a display, for what needs a bus only
 #   CW_SESSION_SIZE=1280x900 the size of the screen
 #   CW_SESSION_KEEP=DIR      leaves the logs of the session there
+#   CW_SESSION_WRAP=COMMAND  runs the command by this one, for example valgrind, but not the session around it
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/certwizard-session.XXXXXX")
@@ -71,7 +72,9 @@ case "${CW_SESSION_KEYRING:-none}" in
         done
         if [ -n "$debug" ]; then export G_DEBUG="$debug"; fi ;;
 esac
-exec "$@" >&4 2>&5 4>&- 5>&-
+# Words, on purpose: the wrapper has arguments of its own.
+# shellcheck disable=SC2086
+exec ${CW_SESSION_WRAP:-} "$@" >&4 2>&5 4>&- 5>&-
 INSIDE
 exec 4>&1 5>&2
 status=0

@@ -202,51 +202,51 @@ enter_namespace (void)
 static gboolean
 mount_small (const char *folder, const char *options)
 {
-  return enter_namespace () && mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+  return enter_namespace () && mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
          mount ("none", folder, "tmpfs", 0, options) == 0;
 }
 
-static void
-full_disk_child (const char *folder, const char *path)
+static gboolean
+fill_disk (const char *folder, const char *path)
 {
   g_autofree char *large = g_strnfill (1024 * 1024, 'x');
   g_autoptr (GError) error = NULL;
 
   if (!mount_small (folder, "size=64k,mode=0777"))
-    _exit (77);
+    return FALSE;
   g_assert_true (cw_file_replace (path, "the old one", 11, 0600, NULL));
   g_assert_false (cw_file_replace (path, large, 1024 * 1024, 0600, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_DISK_FULL);
   assert_content (path, "the old one");
   g_assert_cmpuint (count_entries (folder), ==, 1);
-  _exit (0);
+  return TRUE;
 }
 
-static void
-read_only_child (const char *folder, const char *path)
+static gboolean
+make_read_only (const char *folder, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
   if (!mount_small (folder, "size=64k,mode=0777"))
-    _exit (77);
+    return FALSE;
   g_assert_true (cw_file_replace (path, "the old one", 11, 0600, NULL));
   g_assert_no_errno (mount ("none", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=64k"));
   g_assert_false (cw_file_replace (path, "new", 3, 0600, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_READ_ONLY);
   assert_content (path, "the old one");
-  _exit (0);
+  return TRUE;
 }
 
 static void
 test_in_own_file_system (Fixture *fixture, gconstpointer data)
 {
-  void (*run) (const char *folder, const char *path) = data;
+  gboolean (*run) (const char *folder, const char *path) = data;
   int status;
   pid_t child = fork ();
 
   g_assert_cmpint (child, >=, 0);
   if (child == 0)
-    run (fixture->folder, fixture->path);
+    _exit (run (fixture->folder, fixture->path) ? 0 : 77);
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFEXITED (status));
   if (WEXITSTATUS (status) == 77)
@@ -438,8 +438,8 @@ main (int argc, char **argv)
   ADD ("/file/hard-link-keeps-the-old", NULL, test_hard_link_keeps_the_old);
   ADD ("/file/special-files-stay", NULL, test_special_files_stay);
   ADD ("/file/missing-folder", NULL, test_missing_folder);
-  ADD ("/file/full-disk", full_disk_child, test_in_own_file_system);
-  ADD ("/file/read-only", read_only_child, test_in_own_file_system);
+  ADD ("/file/full-disk", fill_disk, test_in_own_file_system);
+  ADD ("/file/read-only", make_read_only, test_in_own_file_system);
   ADD ("/file/interrupted-write", NULL, test_interrupted_write);
   ADD ("/file/no-permission", NULL, test_no_permission);
   ADD ("/file/whole-or-not-at-all", NULL, test_whole_or_not_at_all);
