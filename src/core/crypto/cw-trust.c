@@ -86,7 +86,7 @@ cw_trust_get_system (void)
 {
   const char *variable = g_getenv ("CERTWIZARD_TRUST_FILE");
   const char *file = variable ? variable : "";
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&lock);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
 
   if (current && strcmp (current->source, file) != 0)
     g_clear_pointer (&current, cw_trust_unref);
