@@ -222,6 +222,12 @@ decode (CwCertificate *self, GBytes *der, GError **error)
   CwCertificateParts parts;
   const char *problem;
 
+  if (g_bytes_get_size (der) > CW_CERTIFICATE_MAX_SIZE)
+    {
+      g_autofree char *size = g_format_size (g_bytes_get_size (der));
+      g_set_error (error, CW_ERROR, CW_ERROR_TOO_LARGE, _("The certificate is too large: %s."), size);
+      return FALSE;
+    }
   if (!cw_certificate_parts_read (cw_der (der), &parts, &problem))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("The certificate is damaged: its %s cannot be read."), _(problem));
@@ -411,7 +417,7 @@ cw_certificate_dup_display_name (CwCertificate *self)
   char *name = NULL;
 
   if (self->common_name)
-    return g_strdup (self->common_name);
+    return cw_host_to_unicode (g_strdup (self->common_name));
   if (cw_certificate_get_names (self)[0])
     return g_strdup (cw_certificate_get_names (self)[0]);
   if (cw_der_open (whole, CW_DER_SEQUENCE, &subject))

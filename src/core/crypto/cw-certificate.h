@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 #define CW_TYPE_CERTIFICATE (cw_certificate_get_type ())
 G_DECLARE_FINAL_TYPE (CwCertificate, cw_certificate, CW, CERTIFICATE, GObject)
 
-CwCertificate *cw_certificate_new_from_der (GBytes *der, GError **error);   /* CW_ERROR_DAMAGED */
+/* No real certificate comes near it; whoever hands on a larger one wants to keep us busy. */
+#define CW_CERTIFICATE_MAX_SIZE (4 * 1024 * 1024)
+
+CwCertificate *cw_certificate_new_from_der (GBytes *der, GError **error);   /* CW_ERROR_DAMAGED, CW_ERROR_TOO_LARGE */
 
 GBytes     *cw_certificate_get_der           (CwCertificate *self);
 const char *cw_certificate_get_subject       (CwCertificate *self);  /* RFC 4514; "" for an empty one */

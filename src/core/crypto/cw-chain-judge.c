@@ -161,6 +161,21 @@ check_name_constraints (Subject *subject, GPtrArray *path)
     }
 }
 
+/* Windows and browsers want the purposes of a certificate in each authority that lists purposes at all; others do not care. */
+static void
+check_purposes (Subject *subject, CwCertificate *leaf)
+{
+  const char *const *own = cw_certificate_get_purposes (subject->certificate);
+
+  if (subject->depth == 0 || !own[0] || g_strv_contains (own, "2.5.29.37.0"))
+    return;
+  for (const char *const *each = cw_certificate_get_purposes (leaf); *each; each++)
+    if (!g_strv_contains (own, *each))
+      cw_chain_link_add (subject->link, CW_VERDICT_GOOD, "purposes",
+                         _("It may not issue certificates for the purpose “%s”: some programs refuse the certificate for that."),
+                         cw_oid_get_name (*each));
+}
+
 static void
 check_end (CwChainLink *link, CwCertificate *last, CwChainEnd end)
 {
@@ -215,6 +230,7 @@ cw_chain_judge (GPtrArray *path, CwChainEnd end, gint64 now)
       check_authority (&subject);
       check_path_length (&subject, path);
       check_name_constraints (&subject, path);
+      check_purposes (&subject, g_ptr_array_index (path, 0));
     }
   return g_steal_pointer (&links);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-chain-link.h"
 
+/* Nobody reads more, and a certificate that is made to annoy could have a million of them. */
+#define MAX_PROBLEMS 20
+
 struct _CwChainLink {
   GObject        parent_instance;
   CwCertificate *certificate;
@@ -46,15 +49,18 @@ cw_chain_link_new (CwCertificate *certificate, gboolean is_anchor)
 void
 cw_chain_link_add (CwChainLink *self, CwVerdict verdict, const char *field, const char *format, ...)
 {
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->problems));
   va_list args;
 
+  if (n >= MAX_PROBLEMS && verdict <= self->verdict)
+    return;
   va_start (args, format);
   g_autofree char *sentence = g_strdup_vprintf (format, args);
   va_end (args);
   CwSeverity severity = verdict == CW_VERDICT_GOOD ? CW_SEVERITY_WARNING : CW_SEVERITY_ERROR;
   g_autoptr(CwProblem) problem = cw_problem_new (severity, field, "%s", sentence);
   /* The worst reason comes first: it is the one that is read. */
-  g_list_store_insert (self->problems, verdict > self->verdict ? 0 : g_list_model_get_n_items (G_LIST_MODEL (self->problems)), problem);
+  g_list_store_insert (self->problems, verdict > self->verdict ? 0 : n, problem);
   self->verdict = MAX (self->verdict, verdict);
 }
 

@@ -3,6 +3,7 @@
 #include "cw-certificate-parts.h"
 #include "cw-name.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define TAG_OTHER CW_DER_CONTEXT_CONSTRUCTED (0)
@@ -255,6 +256,20 @@ is_allowed (const GeneralName *name, CwDer permitted, CwDer excluded)
   return is_in_subtrees (name, permitted, FALSE, &any) || !any;
 }
 
+/* Names times constraints: more than this is no certificate but an attempt to keep us busy. */
+#define MAX_COMPARISONS (1 << 20)
+
+static gsize
+count_subtrees (CwDer subtrees)
+{
+  CwDer subtree;
+  gsize n = 0;
+
+  while (cw_der_take (&subtrees, CW_DER_SEQUENCE, &subtree))
+    n++;
+  return n;
+}
+
 static char *
 dup_name (const GeneralName *name)
 {
@@ -282,6 +297,8 @@ cw_name_constraints_dup_violation (CwCertificate *authority, CwCertificate *subj
   g_autoptr(GArray) names = g_array_new (FALSE, FALSE, sizeof (GeneralName));
   collect_alternative_names (names, parts.extensions);
   collect_subject_names (names, &parts, !cw_certificate_is_ca (subject));
+  if (names->len > 0 && count_subtrees (permitted) + count_subtrees (excluded) > MAX_COMPARISONS / names->len)
+    return g_strdup (_("(too many names to compare)"));
   for (guint i = 0; i < names->len; i++)
     if (!is_allowed (&g_array_index (names, GeneralName, i), permitted, excluded))
       return dup_name (&g_array_index (names, GeneralName, i));

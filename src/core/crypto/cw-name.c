@@ -6,12 +6,13 @@
 #include <gnutls/gnutls.h>
 #include <string.h>
 
-/* Characters that could make a name look like another one. */
+/* Characters that could make a name look like another one. The joiners U+200C and U+200D are not among them: Persian and
+ * several Indian scripts are not written without. */
 static gboolean
 is_treacherous (gunichar c)
 {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200b || c == 0x200e || c == 0x200f ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
 
 static gboolean

@@ -316,6 +316,7 @@ read_all (GBytes *der, guint *n_read)
   g_autofree char *purposes = cw_certificate_dup_purposes_text (certificate);
   g_autofree char *name = cw_certificate_dup_display_name (certificate);
   g_assert_true (g_utf8_validate (name, -1, NULL));
+  g_assert_true (g_utf8_validate (purposes, -1, NULL));
   g_assert_true (g_utf8_validate (cw_certificate_get_subject (certificate), -1, NULL));
   for (guint i = 0; i < g_list_model_get_n_items (details); i++)
     {

@@ -323,8 +323,9 @@ test_display_name (void)
   g_autoptr(CwCertificate) organization = pki_make ("d3", NULL, "/OU=Unit/O=Org", "d1", 1, NULL);
   g_autoptr(CwCertificate) unit = pki_make ("d4", NULL, "/OU=Unit", "d1", 1, NULL);
   g_autoptr(CwCertificate) none = make_odd (&(PkiOdd) { .subject = "SEQUENCE:nothing" });
-  CwCertificate *certificates[] = { common, alternative, organization, unit, none };
-  const char *expected[] = { "common", "san.example.org", "Org", "Unit", cw_certificate_get_thumbprint (none) };
+  g_autoptr(CwCertificate) international = pki_make ("d5", NULL, "/CN=xn--bcher-kva.example", "d1", 1, NULL);
+  CwCertificate *certificates[] = { common, international, alternative, organization, unit, none };
+  const char *expected[] = { "common", "bücher.example", "san.example.org", "Org", "Unit", cw_certificate_get_thumbprint (none) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (certificates); i++)
     {
@@ -377,6 +378,17 @@ test_damaged (void)
 }
 
 static void
+test_too_large (void)
+{
+  g_autofree guint8 *zeros = g_malloc0 (CW_CERTIFICATE_MAX_SIZE + 1);
+  g_autoptr(GBytes) der = g_bytes_new_static (zeros, CW_CERTIFICATE_MAX_SIZE + 1);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (cw_certificate_new_from_der (der, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_TOO_LARGE);
+}
+
+static void
 test_finalize (void)
 {
   CwCertificate *certificate = pki_make ("gone", NULL, "/CN=gone", "ec:P-256", 1, "subjectAltName = DNS:xn--bcher-kva.example");
@@ -406,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/certificate/display-name", test_display_name);
   g_test_add_func ("/certificate/trailing", test_trailing);
   g_test_add_func ("/certificate/damaged", test_damaged);
+  g_test_add_func ("/certificate/too-large", test_too_large);
   g_test_add_func ("/certificate/finalize", test_finalize);
   pki_setup ();
   int result = g_test_run ();

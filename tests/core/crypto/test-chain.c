@@ -358,6 +358,21 @@ test_extensions (void)
   assert_link (doubled, 0, CW_VERDICT_BAD, "extensions", "“Inhibit any policy” more than once");
 }
 
+/* What an authority is not for, what it issues is not for, either: some programs say so, so it is a warning. */
+static void
+test_purposes (void)
+{
+  g_autoptr(CwCertificate) limited = pki_make ("limited", "root", "/CN=Limited", "ec:P-256", 100, CA "extendedKeyUsage = clientAuth\n");
+  g_autoptr(CwCertificate) server = pki_make ("server", "limited", "/CN=server", "ec:P-256", 10, "extendedKeyUsage = serverAuth, clientAuth\n");
+  g_autoptr(CwCertificate) client = pki_make ("client", "limited", "/CN=client", "ec:P-256", 10, "extendedKeyUsage = clientAuth\n");
+  g_autoptr(CwChain) warned = build (server, root, limited);
+  g_autoptr(CwChain) good = build (client, root, limited);
+
+  assert_chain (warned, CW_VERDICT_GOOD, 3);
+  assert_link (warned, 1, CW_VERDICT_GOOD, "purposes", "“Server authentication”");
+  assert_link (good, 1, CW_VERDICT_GOOD, NULL, NULL);
+}
+
 /* The same authority certified by two roots: one expired, one fine. */
 static void
 test_cross_signed (void)
@@ -543,6 +558,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chain/weak-signature", test_weak_signature);
   g_test_add_func ("/chain/short-keys", test_short_keys);
   g_test_add_func ("/chain/extensions", test_extensions);
+  g_test_add_func ("/chain/purposes", test_purposes);
   g_test_add_func ("/chain/cross-signed", test_cross_signed);
   g_test_add_func ("/chain/loop", test_loop);
   g_test_add_func ("/chain/thicket", test_thicket);
