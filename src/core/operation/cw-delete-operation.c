@@ -10,6 +10,7 @@ struct _CwDeleteOperation {
   CwOperation    parent_instance;
   CwStoreAccess *access;
   GArray        *ids;
+  GPtrArray     *rows;     /* as they were before, for the report */
 };
 
 G_DEFINE_FINAL_TYPE (CwDeleteOperation, cw_delete_operation, CW_TYPE_OPERATION)
@@ -92,6 +93,7 @@ delete_prepare (CwOperation *operation, GCancellable *cancellable, GError **erro
   g_autoptr (CwPlan) plan = cw_plan_new (title);
   gsize keys = 0;
 
+  g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < self->ids->len; i++)
     {
       g_autoptr (CwStoredCertificate) row = cw_store_find_by_id (store, g_array_index (self->ids, gint64, i), error);
@@ -101,6 +103,8 @@ delete_prepare (CwOperation *operation, GCancellable *cancellable, GError **erro
       keys += cw_stored_certificate_has_private_key (row);
       if (self->ids->len <= MAX_NAMED_STEPS)
         add_step_for (plan, row);
+      if (i < CW_OUTCOME_MAX_CERTIFICATES)
+        g_ptr_array_add (self->rows, g_steal_pointer (&row));
     }
   if (self->ids->len > MAX_NAMED_STEPS)
     {
@@ -132,6 +136,8 @@ delete_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellab
     return FALSE;
   if (!cw_store_trash (store, (const gint64 *) self->ids->data, self->ids->len, error))
     return give_up (store);
+  for (guint i = 0; i < self->rows->len; i++)
+    cw_outcome_add_certificate (outcome, g_ptr_array_index (self->rows, i));
   cw_outcome_set_count (outcome, "deleted", self->ids->len);
   summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate is in the trash now.", "%u certificates are in the trash now.",
                                           self->ids->len), self->ids->len);
@@ -145,6 +151,7 @@ cw_delete_operation_finalize (GObject *object)
 
   g_clear_object (&self->access);
   g_array_unref (self->ids);
+  g_ptr_array_unref (self->rows);
   G_OBJECT_CLASS (cw_delete_operation_parent_class)->finalize (object);
 }
 
@@ -163,6 +170,7 @@ static void
 cw_delete_operation_init (CwDeleteOperation *self)
 {
   self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 CwDeleteOperation *

@@ -161,12 +161,13 @@ judge_certificate (CwImportScan *self, CwImportRecord *record, CwCertificate *ce
   gboolean there;
   g_autoptr (GError) local = NULL;
 
-  if (!g_hash_table_add (self->certificates, record->sha256))
+  if (g_hash_table_contains (self->certificates, record->sha256))
     {
       record->fate = CW_FATE_THERE;
       record->sentence = g_strdup (_("It comes more than once in this import, and is stored once."));
       return TRUE;
     }
+  g_hash_table_add (self->certificates, record->sha256);
   there = cw_store_has_certificate (self->store, cw_certificate_get_sha256 (certificate), &in_trash, &local);
   if (local != NULL)
     {

@@ -110,6 +110,8 @@ fail_outcome (CwOperation *self, CwOutcome *outcome, GError *error)
   cw_outcome_set_error (outcome, error);
   cw_outcome_set_result (outcome, result, error->message);
   cw_plan_end_unfinished (cw_outcome_get_plan (outcome), error->message);
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_STORE_BUSY))
+    return;   /* it would wait as long again */
   /* A store that cannot be written is the likeliest reason of the failure itself: the outcome says it already. */
   if (!cw_operation_keep (self, outcome, &kept))
     g_debug ("The failure is not in the history: %s", kept->message);

@@ -125,6 +125,22 @@ unlock_with_passphrase (CwStoreAccess *self, CwInteraction *interaction, GCancel
 
 /* ---- setting and changing the protection ---- */
 
+/* A commit may have failed after all was written: only a key that the store surely does not name is taken away again. */
+static void
+forget_unused_key (CwStoreAccess *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  CwProtection protection = cw_store_get_protection (self->store, &error);
+  g_autofree char *used = NULL;
+
+  if (error != NULL)
+    return;
+  if (protection == CW_PROTECTION_KEYRING)
+    used = cw_store_dup_key_name (self->store, &error);
+  if (error == NULL && g_strcmp0 (used, name) != 0)
+    cw_keyring_clear (self->keyring, PURPOSE, name, NULL, NULL);
+}
+
 static gboolean
 protect_by_keyring (CwStoreAccess *self, GCancellable *cancellable, GError **error)
 {
@@ -149,7 +165,7 @@ protect_by_keyring (CwStoreAccess *self, GCancellable *cancellable, GError **err
     }
   if (cw_store_protect (self->store, CW_PROTECTION_KEYRING, name, key, cancellable, error))
     return TRUE;
-  cw_keyring_clear (self->keyring, PURPOSE, name, NULL, NULL);
+  forget_unused_key (self, name);
   return FALSE;
 }
 
@@ -276,16 +292,6 @@ unlock_and_follow (CwStoreAccess *self, CwInteraction *interaction, GCancellable
   return FALSE;
 }
 
-/* The old key goes only after the new protection is committed, and its absence is no failure. */
-static void
-clear_old_key (CwStoreAccess *self, const char *old_name)
-{
-  g_autofree char *name = cw_store_dup_key_name (self->store, NULL);
-
-  if (old_name != NULL && g_strcmp0 (old_name, name) != 0)
-    cw_keyring_clear (self->keyring, PURPOSE, old_name, NULL, NULL);
-}
-
 CwStoreAccess *
 cw_store_access_new (CwStore *store, CwKeyring *keyring, CwSecret *passphrase)
 {
@@ -339,7 +345,9 @@ cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret 
     old_name = cw_store_dup_key_name (self->store, NULL);
   if (!protect_by (self, protection, passphrase, interaction, cancellable, error))
     return FALSE;
-  clear_old_key (self, old_name);
+  /* The old key goes only after the new protection is committed, and its absence is no failure. */
+  if (old_name != NULL)
+    forget_unused_key (self, old_name);
   return TRUE;
 }
 

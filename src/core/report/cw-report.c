@@ -322,7 +322,7 @@ append_certificates (GString *html, JsonObject *root)
 
   if (array == NULL || json_array_get_length (array) == 0)
     return;
-  begin_section (html, _("Certificates afterwards"), titles);
+  begin_section (html, _("Certificates"), titles);
   for (guint i = 0; i < json_array_get_length (array); i++)
     if (get_element (array, i) != NULL)
       append_certificate (html, get_element (array, i));
@@ -408,7 +408,7 @@ cw_report_write (const char *json, const char *path, GError **error)
   g_autofree char *html = NULL;
 
   if (g_str_has_suffix (path, ".json"))
-    return cw_file_replace (path, json, strlen (json), 0600, error);
+    return cw_file_replace (path, json, strlen (json), 0644, error);
   html = cw_report_to_html (json, error);
-  return html != NULL && cw_file_replace (path, html, strlen (html), 0600, error);
+  return html != NULL && cw_file_replace (path, html, strlen (html), 0644, error);
 }
