@@ -188,7 +188,10 @@ cw_host_to_unicode (char *host)
   g_autofree char *taken = host;
   gnutls_datum_t unicode = { NULL, 0 };
 
-  if (!host || !strcasestr (host, "xn--") || gnutls_idna_reverse_map (host, (unsigned) strlen (host), &unicode, 0) < 0)
+  if (!host || !strcasestr (host, "xn--"))
+    return g_steal_pointer (&taken);
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+  if (gnutls_idna_reverse_map (lower, (unsigned) strlen (lower), &unicode, 0) < 0)
     return g_steal_pointer (&taken);
   char *result = g_strndup ((const char *) unicode.data, unicode.size);
   gnutls_free (unicode.data);
