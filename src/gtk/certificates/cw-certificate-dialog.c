@@ -194,6 +194,8 @@ cw_certificate_dialog_dispose (GObject *object)
 {
   CwCertificateDialog *self = CW_CERTIFICATE_DIALOG (object);
 
+  /* An entry row that has the focus while its window goes is looked at by this libadwaita after it is gone. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (cw_certificate_dialog_parent_class)->dispose (object);
 }

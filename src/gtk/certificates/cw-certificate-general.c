@@ -205,7 +205,6 @@ cw_certificate_general_dispose (GObject *object)
   CwCertificateGeneral *self = CW_CERTIFICATE_GENERAL (object);
 
   g_clear_object (&self->context);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CERTIFICATE_GENERAL);
   G_OBJECT_CLASS (cw_certificate_general_parent_class)->dispose (object);
 }
 

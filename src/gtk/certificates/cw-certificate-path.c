@@ -94,7 +94,6 @@ make_row (CwChainLink *link, guint depth)
 static void
 cw_certificate_path_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), CW_TYPE_CERTIFICATE_PATH);
   G_OBJECT_CLASS (cw_certificate_path_parent_class)->dispose (object);
 }
 

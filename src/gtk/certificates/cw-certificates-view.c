@@ -400,7 +400,6 @@ cw_certificates_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->context);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CERTIFICATES_VIEW);
   G_OBJECT_CLASS (cw_certificates_view_parent_class)->dispose (object);
 }
 

@@ -123,7 +123,6 @@ cw_outcome_page_dispose (GObject *object)
 
   g_clear_object (&self->flow);
   g_clear_pointer (&self->done_title, g_free);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_OUTCOME_PAGE);
   G_OBJECT_CLASS (cw_outcome_page_parent_class)->dispose (object);
 }
 

@@ -177,7 +177,6 @@ cw_plan_page_dispose (GObject *object)
 
   g_clear_object (&self->watched);
   g_clear_object (&self->flow);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PLAN_PAGE);
   G_OBJECT_CLASS (cw_plan_page_parent_class)->dispose (object);
 }
 

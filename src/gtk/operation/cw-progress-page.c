@@ -104,7 +104,6 @@ cw_progress_page_dispose (GObject *object)
   g_clear_handle_id (&self->pulse, g_source_remove);
   g_clear_object (&self->watched);
   g_clear_object (&self->flow);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_PROGRESS_PAGE);
   G_OBJECT_CLASS (cw_progress_page_parent_class)->dispose (object);
 }
 

@@ -79,20 +79,39 @@ ask_finish (Ask *self, gboolean accepted)
   g_mutex_unlock (&self->mutex);
 }
 
+/* Takes what was entered out of the dialog. When it is closed by a button, this libadwaita destroys it before it says which. */
+static void
+take_answer (Ask *self)
+{
+  GtkWidget *extra = g_steal_pointer (&self->extra);
+
+  if (extra == NULL)
+    return;
+  /* An entry row that has the focus while its window goes is looked at by this libadwaita after it is gone. */
+  gtk_window_set_focus (GTK_WINDOW (self->dialog), NULL);
+  if (self->choices != NULL)
+    self->choice = (int) gtk_drop_down_get_selected (GTK_DROP_DOWN (extra));
+  if (self->secret_question == NULL)
+    return;
+  self->secret = cw_secret_box_dup_secret (CW_SECRET_BOX (extra));
+  cw_secret_box_wipe (CW_SECRET_BOX (extra));
+}
+
+static gboolean
+close_request_cb (Ask *self)
+{
+  take_answer (self);
+  return FALSE;
+}
+
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   g_autoptr (Ask) self = user_data;
-  gboolean accepted = g_str_equal (response, "accept");
 
-  if (accepted && self->secret_question != NULL)
-    self->secret = cw_secret_box_dup_secret (CW_SECRET_BOX (self->extra));
-  if (accepted && self->choices != NULL)
-    self->choice = (int) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->extra));
-  if (self->secret_question != NULL)
-    cw_secret_box_wipe (CW_SECRET_BOX (self->extra));
+  take_answer (self);
   self->dialog = NULL;
-  ask_finish (self, accepted);
+  ask_finish (self, g_str_equal (response, "accept"));
 }
 
 static void
@@ -158,6 +177,7 @@ show_cb (gpointer user_data)
   /* The answer that destroys nothing is the one that Return gives. */
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self->dialog),
                                            self->question != NULL && self->question->severity == CW_SEVERITY_ERROR ? "cancel" : "accept");
+  g_signal_connect_swapped (self->dialog, "close-request", G_CALLBACK (close_request_cb), self);
   g_signal_connect (self->dialog, "response", G_CALLBACK (response_cb), ask_ref (self));
   gtk_window_present (GTK_WINDOW (self->dialog));
   return G_SOURCE_REMOVE;

@@ -66,20 +66,54 @@ cw_problem_row_new (CwProblem *problem)
   return row;
 }
 
-GtkWidget *
-cw_fact_row_new (const char *property, const char *value)
+static GtkWidget *
+make_value_label (const char *value)
 {
-  GtkWidget *row = cw_row_new (property, NULL);
   GtkWidget *label = gtk_label_new (value);
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_widget_add_css_class (label, "fact-value");
+  return label;
+}
+
+/* A long value has the whole width, below its name. */
+static GtkWidget *
+make_tall_fact_row (const char *property, const char *value)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *title = gtk_label_new (property);
+  GtkWidget *label = make_value_label (value);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), property);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "caption");
+  gtk_widget_add_css_class (title, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (box, "tall-fact");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  return row;
+}
+
+GtkWidget *
+cw_fact_row_new (const char *property, const char *value)
+{
+  GtkWidget *row, *label;
+
+  if (strchr (value, '\n') != NULL || g_utf8_strlen (property, -1) + g_utf8_strlen (value, -1) > 48)
+    return make_tall_fact_row (property, value);
+  row = cw_row_new (property, NULL);
+  label = make_value_label (value);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "fact-value");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   return row;
 }

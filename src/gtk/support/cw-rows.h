@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 GtkWidget *cw_row_new             (const char *title, const char *subtitle);
 GtkWidget *cw_problem_row_new     (CwProblem *problem);
-/* property above, value below, selectable. */
+/* The value can be selected; a long one stands below its name. */
 GtkWidget *cw_fact_row_new        (const char *property, const char *value);
 GtkWidget *cw_step_row_new        (CwPlanStep *step);
 GtkWidget *cw_certificate_row_widget_new (CwStoredCertificate *certificate);

@@ -4,6 +4,7 @@
 #include "cw-bench-probe.h"
 #include "cw-config.h"
 #include "cw-context.h"
+#include "cw-help.h"
 #include "cw-resources.h"
 #include "cw-window.h"
 
@@ -162,7 +163,7 @@ cw_application_activate (GApplication *application)
 {
   CwApplication *self = CW_APPLICATION (application);
 
-  if (!self->opening || get_window (self) != NULL)
+  if (!self->opening)
     {
       show_window (self);
       return;
@@ -240,23 +241,12 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-help_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CwWindow) window = user_data;
-
-  if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, NULL))
-    cw_window_show_message (window, _("The help could not be opened: install the help viewer Yelp, or read “man certwizardctl”."));
-}
-
-static void
 help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  CwApplication *self = user_data;
-  CwWindow *window = get_window (self);
+  GtkWindow *window = gtk_application_get_active_window (user_data);
 
   if (window != NULL)
-    gtk_show_uri_full (gtk_application_get_active_window (GTK_APPLICATION (self)), "help:certwizard", GDK_CURRENT_TIME, NULL, help_shown_cb,
-                       g_object_ref (window));
+    cw_help_show (GTK_WIDGET (window), NULL);
 }
 
 static void

@@ -124,7 +124,6 @@ cw_history_view_dispose (GObject *object)
   CwHistoryView *self = CW_HISTORY_VIEW (object);
 
   g_clear_object (&self->context);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_HISTORY_VIEW);
   G_OBJECT_CLASS (cw_history_view_parent_class)->dispose (object);
 }
 

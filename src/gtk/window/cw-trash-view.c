@@ -184,7 +184,6 @@ cw_trash_view_dispose (GObject *object)
   g_clear_object (&self->flow);
   g_clear_object (&self->context);
   g_clear_pointer (&self->trash, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_TRASH_VIEW);
   G_OBJECT_CLASS (cw_trash_view_parent_class)->dispose (object);
 }
 

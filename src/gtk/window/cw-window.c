@@ -327,12 +327,6 @@ cw_window_set_context (CwWindow *self, CwContext *context)
   cw_certificates_view_set_context (self->certificates, context);
   cw_history_view_set_context (self->history, context);
   cw_trash_view_set_context (self->trash, context);
-  if (self->waiting_files != NULL)
-    {
-      g_autoptr (GPtrArray) files = g_steal_pointer (&self->waiting_files);
-
-      cw_window_import_files (self, (GFile **) files->pdata, files->len);
-    }
 }
 
 void
@@ -346,23 +340,35 @@ cw_window_set_error (CwWindow *self, const GError *error)
   set_state (self, STATE_ERROR);
 }
 
+static void
+present (CwWindow *self)
+{
+  g_autoptr (GPtrArray) files = NULL;
+
+  g_clear_handle_id (&self->patience, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+  if (self->waiting_files == NULL || self->context == NULL)
+    return;
+  /* The wizard comes up over the window, not under it. */
+  files = g_steal_pointer (&self->waiting_files);
+  cw_window_import_files (self, (GFile **) files->pdata, files->len);
+}
+
 static gboolean
 patience_cb (gpointer user_data)
 {
   CwWindow *self = user_data;
 
   self->patience = 0;
-  gtk_window_present (GTK_WINDOW (self));
+  present (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 list_ready_cb (CwWindow *self)
 {
-  if (self->patience == 0)
-    return;
-  g_clear_handle_id (&self->patience, g_source_remove);
-  gtk_window_present (GTK_WINDOW (self));
+  if (self->patience != 0)
+    present (self);
 }
 
 void
@@ -372,7 +378,7 @@ cw_window_present_when_ready (CwWindow *self)
 
   if (list == NULL || cw_certificate_list_is_ready (list) || gtk_widget_get_visible (GTK_WIDGET (self)))
     {
-      gtk_window_present (GTK_WINDOW (self));
+      present (self);
       return;
     }
   if (self->patience == 0)
@@ -385,7 +391,7 @@ cw_window_import_files (CwWindow *self, GFile **files, gsize n_files)
 {
   g_autoptr (CwImportDraft) draft = NULL;
 
-  if (self->context == NULL)
+  if (self->context == NULL || !gtk_widget_get_visible (GTK_WIDGET (self)))
     {
       if (self->waiting_files == NULL)
         self->waiting_files = g_ptr_array_new_with_free_func (g_object_unref);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-wizard.h"
 
+#include "cw-help.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _CwWizard
@@ -52,11 +54,25 @@ update (CwWizard *self)
                                cw_wizard_page_get_complete (page) ? NULL : _("This page is not complete yet"));
 }
 
+/* Where there is something to enter, it is entered first; where there is not, Return goes on. */
+static void
+focus (CwWizard *self, CwWizardPage *page)
+{
+  if (cw_wizard_page_get_complete (page) || !gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+}
+
 static void
 changed_cb (CwWizard *self, GParamSpec *pspec, CwWizardPage *page)
 {
-  if (page == cw_wizard_get_page (self))
-    update (self);
+  GtkWidget *focused = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (page != cw_wizard_get_page (self))
+    return;
+  update (self);
+  /* A page that became complete by itself is left with Return. */
+  if (g_str_equal (g_param_spec_get_name (pspec), "complete") && (focused == NULL || !gtk_widget_is_ancestor (focused, GTK_WIDGET (page))))
+    focus (self, page);
 }
 
 static void
@@ -71,6 +87,7 @@ show_page (CwWizard *self, guint position)
     gtk_widget_set_visible (g_ptr_array_index (self->pages, i), i == position);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
   update (self);
+  focus (self, page);
 }
 
 static void
@@ -127,10 +144,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 help_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  CwWizard *self = CW_WIZARD (widget);
-  g_autofree char *uri = g_strdup_printf ("help:certwizard/%s", self->help_page);
-
-  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+  cw_help_show (widget, CW_WIZARD (widget)->help_page);
 }
 
 static gboolean
@@ -142,6 +156,14 @@ cw_wizard_close_request (GtkWindow *window)
   if (page != NULL && cw_wizard_page_cancel (page))
     return TRUE;
   return GTK_WINDOW_CLASS (cw_wizard_parent_class)->close_request (window);
+}
+
+static void
+cw_wizard_dispose (GObject *object)
+{
+  /* An entry row that has the focus while its window goes is looked at by this libadwaita after it is gone. */
+  gtk_window_set_focus (GTK_WINDOW (object), NULL);
+  G_OBJECT_CLASS (cw_wizard_parent_class)->dispose (object);
 }
 
 static void
@@ -159,6 +181,7 @@ cw_wizard_class_init (CwWizardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = cw_wizard_dispose;
   G_OBJECT_CLASS (klass)->finalize = cw_wizard_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cw_wizard_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/cw-wizard.ui");

@@ -290,7 +290,6 @@ cw_export_format_page_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_pointer (&self->facts, facts_free);
   g_clear_pointer (&self->path, g_free);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_EXPORT_FORMAT_PAGE);
   G_OBJECT_CLASS (cw_export_format_page_parent_class)->dispose (object);
 }
 

@@ -159,7 +159,6 @@ cw_import_source_page_dispose (GObject *object)
 
   g_clear_object (&self->flow);
   g_clear_object (&self->draft);
-  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_IMPORT_SOURCE_PAGE);
   G_OBJECT_CLASS (cw_import_source_page_parent_class)->dispose (object);
 }
 
