@@ -2,6 +2,7 @@
 #include "cw-encode.h"
 
 #include "cw-error.h"
+#include "cw-hex.h"
 #include "cw-openssl.h"
 #include "cw-pbe.h"
 
@@ -175,37 +176,77 @@ to_openssl_certificate (CwCertificate *certificate)
   return g_steal_pointer (&x509);
 }
 
-static CwX509Stack *
-to_openssl_stack (GPtrArray *certificates, guint first)
+static void
+set_friendly_name (PKCS12_SAFEBAG *bag, const char *name)
 {
-  g_autoptr (CwX509Stack) stack = sk_X509_new_null ();
+  glong letters = 0;
+  g_autofree gunichar2 *wide = name && name[0] ? g_utf8_to_utf16 (name, -1, NULL, &letters, NULL) : NULL;
 
-  for (guint i = first; i < certificates->len; i++)
-    {
-      X509 *x509 = to_openssl_certificate (g_ptr_array_index (certificates, i));
-
-      if (x509 == NULL)
-        return NULL;
-      sk_X509_push (stack, x509);
-    }
-  return g_steal_pointer (&stack);
+  for (glong i = 0; i < letters; i++)
+    wide[i] = GUINT16_TO_BE (wide[i]);
+  /* As UTF-16: given UTF-8, libcrypto refuses what is beyond the first plane. */
+  if (wide != NULL)
+    PKCS12_add_friendlyname_uni (bag, (const unsigned char *) wide, (int) letters * 2);
 }
 
-/* The integrity check is made apart from the rest: only so its hash can be chosen. */
+/* Java only shows a certificate without key when it is said to be trusted. */
+static void
+set_trusted (PKCS12_SAFEBAG *bag)
+{
+  ASN1_OBJECT *purpose = OBJ_nid2obj (NID_anyExtendedKeyUsage);
+
+  PKCS12_add1_attr_by_txt (bag, "2.16.840.1.113894.746875.1.1", V_ASN1_OBJECT, (const unsigned char *) purpose, -1);
+}
+
+/* local_key_id: the link between a key and its certificate. */
+static gboolean
+add_certificate (CwBagStack **bags, CwCertificate *certificate, const char *friendly_name, gboolean trusted, GBytes *local_key_id)
+{
+  g_autoptr (X509) x509 = to_openssl_certificate (certificate);
+  PKCS12_SAFEBAG *bag = x509 ? PKCS12_add_cert (bags, x509) : NULL;
+
+  if (bag == NULL)
+    return FALSE;
+  set_friendly_name (bag, friendly_name);
+  if (trusted)
+    set_trusted (bag);
+  if (local_key_id != NULL)
+    PKCS12_add_localkeyid (bag, (unsigned char *) g_bytes_get_data (local_key_id, NULL), (int) g_bytes_get_size (local_key_id));
+  return TRUE;
+}
+
+static gboolean
+add_key (CwBagStack **bags, CwPrivateKey *key, const char *friendly_name, GBytes *local_key_id, int cipher, int rounds, const char *password)
+{
+  g_autoptr (EVP_PKEY) pkey = to_openssl_key (key);
+  PKCS12_SAFEBAG *bag = pkey ? PKCS12_add_key_ex (bags, pkey, 0, rounds, cipher, password, cw_openssl_context (), NULL) : NULL;
+
+  if (bag == NULL)
+    return FALSE;
+  set_friendly_name (bag, friendly_name);
+  PKCS12_add_localkeyid (bag, (unsigned char *) g_bytes_get_data (local_key_id, NULL), (int) g_bytes_get_size (local_key_id));
+  return TRUE;
+}
+
 static PKCS12 *
 build_pfx (GPtrArray *certificates, CwPrivateKey *key, const char *friendly_name, const char *password, CwPfxStyle style, int rounds)
 {
   int cipher = style == CW_PFX_MODERN ? NID_aes_256_cbc : NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
-  const EVP_MD *hash = style == CW_PFX_MODERN ? EVP_sha256 () : EVP_sha1 ();
-  g_autoptr (EVP_PKEY) pkey = key ? to_openssl_key (key) : NULL;
-  g_autoptr (X509) leaf = certificates->len > 0 ? to_openssl_certificate (g_ptr_array_index (certificates, 0)) : NULL;
-  g_autoptr (CwX509Stack) chain = to_openssl_stack (certificates, 1);
+  g_autoptr (CwBagStack) certificate_bags = NULL, key_bags = NULL;
+  g_autoptr (CwSafeStack) safes = NULL;
   g_autoptr (PKCS12) pfx = NULL;
+  g_autoptr (GBytes) id = key ? cw_hex_decode (cw_private_key_get_key_id (key)) : NULL;
 
-  if (chain == NULL || (key != NULL && pkey == NULL) || (certificates->len > 0 && leaf == NULL))
+  for (guint i = 0; i < certificates->len; i++)
+    if (!add_certificate (&certificate_bags, g_ptr_array_index (certificates, i), i == 0 ? friendly_name : NULL, key == NULL, i == 0 ? id : NULL))
+      return NULL;
+  if (certificate_bags != NULL && !PKCS12_add_safe_ex (&safes, certificate_bags, cipher, rounds, password, cw_openssl_context (), NULL))
     return NULL;
-  pfx = PKCS12_create_ex (password, friendly_name, pkey, leaf, chain, cipher, cipher, rounds, -1, 0, cw_openssl_context (), NULL);
-  if (pfx == NULL || !PKCS12_set_mac (pfx, password, -1, NULL, 0, rounds, hash))
+  if (key != NULL && (!add_key (&key_bags, key, friendly_name, id, cipher, rounds, password) ||
+                      !PKCS12_add_safe_ex (&safes, key_bags, -1, 0, NULL, cw_openssl_context (), NULL)))
+    return NULL;
+  pfx = PKCS12_add_safes_ex (safes, 0, cw_openssl_context (), NULL);
+  if (pfx == NULL || !PKCS12_set_mac (pfx, password, -1, NULL, 0, rounds, style == CW_PFX_MODERN ? EVP_sha256 () : EVP_sha1 ()))
     return NULL;
   return g_steal_pointer (&pfx);
 }

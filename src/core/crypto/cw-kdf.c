@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define MAX_CONTEXT 512
-#define MAX_DIGEST 64
+#define MAX_DIGEST CW_KDF_MAX_DIGEST
 #define MAX_BLOCK 256
 #define MAX_ROUNDS G_GUINT64_CONSTANT (0x80000000)
 /* Rounds between two looks at the cancellable: about a millisecond. */
@@ -83,6 +83,20 @@ cw_kdf_find_hash (const char *oid)
         return hashes[i].hash;
       }
   return NULL;
+}
+
+const char *
+cw_kdf_find_rare_hash (const char *oid, gsize *digest_size)
+{
+  int nid = OBJ_txt2nid (oid);
+  const char *name = nid != NID_undef ? OBJ_nid2sn (nid) : NULL;
+  g_autoptr (EVP_MD) md = name ? cw_openssl_fetch_hash (name) : NULL;
+
+  cw_openssl_clear_errors ();
+  if (md == NULL || EVP_MD_get_size (md) <= 0 || EVP_MD_get_size (md) > MAX_DIGEST)
+    return NULL;
+  *digest_size = (gsize) EVP_MD_get_size (md);
+  return name;
 }
 
 gboolean
@@ -163,16 +177,25 @@ hmac_finish (Hmac *self, guint8 *digest)
   hash->digest (self->work.bytes, hash->digest_size, digest);
 }
 
-void
-cw_kdf_hmac (const struct nettle_hash *hash, CwSecret *key, gconstpointer data, gsize size, guint8 *digest)
+gsize
+cw_kdf_hmac (const struct nettle_hash *hash, const char *rare_hash, CwSecret *key, gconstpointer data, gsize size, guint8 *digest)
 {
+  size_t written = 0;
   Hmac hmac;
 
+  if (hash == NULL)
+    {
+      EVP_Q_mac (cw_openssl_context (), "HMAC", NULL, rare_hash, NULL, cw_secret_get_data (key), cw_secret_get_size (key), data, size,
+                 digest, MAX_DIGEST, &written);
+      cw_openssl_clear_errors ();
+      return written;
+    }
   hmac_set_key (&hmac, hash, cw_secret_get_data (key), cw_secret_get_size (key));
   hmac_start (&hmac);
   hash->update (hmac.work.bytes, size, data);
   hmac_finish (&hmac, digest);
   cw_secret_wipe (&hmac, sizeof hmac);
+  return hash->digest_size;
 }
 
 /* ---- PBKDF2 (RFC 8018) ---- */
@@ -389,6 +412,32 @@ scrypt (const CwKdf *kdf, CwSecret *password, guint8 *key, gsize size, GError **
   return FALSE;
 }
 
+/* BLAKE2, Whirlpool …: OpenSSL writes them when it is asked to. Cannot be interrupted. */
+static gboolean
+pkcs12_rare (const CwKdf *kdf, CwSecret *password, guint purpose, guint8 *key, gsize size, GError **error)
+{
+  g_autoptr (EVP_KDF) algorithm = EVP_KDF_fetch (cw_openssl_context (), "PKCS12KDF", NULL);
+  g_autoptr (EVP_KDF_CTX) context = algorithm ? EVP_KDF_CTX_new (algorithm) : NULL;
+  int id = (int) purpose;
+  guint64 rounds = kdf->rounds;
+  gsize salt_size;
+  gconstpointer salt = g_bytes_get_data (kdf->salt, &salt_size);
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_octet_string (OSSL_KDF_PARAM_PASSWORD, (gpointer) cw_secret_get_data (password), cw_secret_get_size (password)),
+    OSSL_PARAM_construct_octet_string (OSSL_KDF_PARAM_SALT, (gpointer) salt, salt_size),
+    OSSL_PARAM_construct_utf8_string (OSSL_KDF_PARAM_DIGEST, (char *) kdf->rare_hash, 0),
+    OSSL_PARAM_construct_int (OSSL_KDF_PARAM_PKCS12_ID, &id),
+    OSSL_PARAM_construct_uint64 (OSSL_KDF_PARAM_ITER, &rounds),
+    OSSL_PARAM_construct_end (),
+  };
+
+  if (context != NULL && EVP_KDF_derive (context, key, size, params) == 1)
+    return TRUE;
+  cw_openssl_clear_errors ();
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("The hash of the integrity check (MAC) is not supported here"));
+  return FALSE;
+}
+
 CwSecret *
 cw_kdf_derive (const CwKdf *self, CwSecret *password, guint purpose, gsize size, GCancellable *cancellable, GError **error)
 {
@@ -404,7 +453,8 @@ cw_kdf_derive (const CwKdf *self, CwSecret *password, guint purpose, gsize size,
       done = pbkdf2 (self, password, out, size, cancellable, error);
       break;
     case CW_KDF_PKCS12:
-      done = pkcs12 (self, password, purpose, out, size, cancellable, error);
+      done = self->hash ? pkcs12 (self, password, purpose, out, size, cancellable, error)
+                        : pkcs12_rare (self, password, purpose, out, size, error);
       break;
     case CW_KDF_PBKDF1:
       done = pbkdf1 (self, password, out, size, cancellable, error);
@@ -485,7 +535,7 @@ cw_kdf_seconds (const CwKdf *self, double cost)
   /* What is always quick is not measured. */
   if (cost < 3e6)
     return cost * 1e-6;
-  /* One step of scrypt's inner loop moves 256 bytes; this is a slow computer's memory. */
+  /* scrypt's inner loop, or a rare hash: as on a slow computer. */
   if (self->hash == NULL)
     return cost * 0.6e-6;
   return cost * seconds_per_round (self->hash);

@@ -20,7 +20,8 @@ typedef enum {
 
 typedef struct {
   CwKdfKind                 kind;
-  const struct nettle_hash *hash;       /* NULL for scrypt */
+  const struct nettle_hash *hash;       /* NULL for scrypt, and for a hash that only libcrypto has */
+  const char               *rare_hash;  /* its name there; only with PKCS #12 */
   GBytes                   *salt;
   guint64                   rounds;
   guint64                   n, r, p;    /* scrypt */
@@ -37,7 +38,11 @@ double    cw_kdf_cost     (const CwKdf *self, gsize size);
 /* The seconds that so much takes on this computer, measured when it is worth it. */
 double    cw_kdf_seconds  (const CwKdf *self, double cost);
 
-void      cw_kdf_hmac     (const struct nettle_hash *hash, CwSecret *key, gconstpointer data, gsize size, guint8 *digest);
+/* Gives the size of what it has written to digest. */
+#define CW_KDF_MAX_DIGEST 64
+gsize     cw_kdf_hmac     (const struct nettle_hash *hash, const char *rare_hash, CwSecret *key, gconstpointer data, gsize size, guint8 *digest);
+/* What cw_kdf_find_hash() does not know, but libcrypto does; NULL otherwise. */
+const char *cw_kdf_find_rare_hash (const char *oid, gsize *digest_size);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwKdf, cw_kdf_clear)
 

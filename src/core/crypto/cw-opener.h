@@ -28,7 +28,7 @@ void      cw_opener_clear    (CwOpener *self);
 gboolean  cw_opener_announce (CwOpener *self, const CwKdf *kdf, double cost, GError **error);
 /* CW_ERROR_PASSWORD_NEEDED, CW_ERROR_PASSWORD_WRONG, or what the function says. */
 gboolean  cw_opener_try      (CwOpener *self, CwPasswordEncoding encoding, double cost, CwOpenerTry function, gpointer user_data, GError **error);
-/* Announces and opens. Only what has the shape of one whole DER element passes: an encrypted part has no check of its own. */
+/* Announces and opens. */
 CwSecret *cw_opener_decrypt  (CwOpener *self, const CwPbeScheme *scheme, const CwBer *data, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwOpener, cw_opener_clear)

@@ -9,19 +9,28 @@
 
 /* The g_autoptr cleanups that libcrypto does not bring along. Private to this folder. */
 
+typedef STACK_OF (PKCS12_SAFEBAG) CwBagStack;
+typedef STACK_OF (PKCS7) CwSafeStack;
+
 static inline void
-cw_x509_stack_free (STACK_OF (X509) *stack)
+cw_bag_stack_free (CwBagStack *stack)
 {
-  sk_X509_pop_free (stack, X509_free);
+  sk_PKCS12_SAFEBAG_pop_free (stack, PKCS12_SAFEBAG_free);
 }
 
-typedef STACK_OF (X509) CwX509Stack;
+static inline void
+cw_safe_stack_free (CwSafeStack *stack)
+{
+  sk_PKCS7_pop_free (stack, PKCS7_free);
+}
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwX509Stack, cw_x509_stack_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwBagStack, cw_bag_stack_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSafeStack, cw_safe_stack_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_CIPHER, EVP_CIPHER_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_KDF, EVP_KDF_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_KDF_CTX, EVP_KDF_CTX_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD, EVP_MD_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY, EVP_PKEY_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY_CTX, EVP_PKEY_CTX_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_MD_CTX, EVP_MD_CTX_free)

@@ -48,6 +48,17 @@ cw_openssl_fetch_cipher (const char *name)
   return cipher;
 }
 
+EVP_MD *
+cw_openssl_fetch_hash (const char *name)
+{
+  EVP_MD *hash = EVP_MD_fetch (cw_openssl_context (), name, NULL);
+
+  if (hash == NULL && cw_openssl_load_legacy ())
+    hash = EVP_MD_fetch (cw_openssl_context (), name, NULL);
+  cw_openssl_clear_errors ();
+  return hash;
+}
+
 char *
 cw_openssl_dup_oid_name (const char *oid)
 {

@@ -13,6 +13,7 @@ OSSL_LIB_CTX *cw_openssl_context        (void);
 gboolean      cw_openssl_load_legacy    (void);
 /* NULL when no provider has it. */
 EVP_CIPHER   *cw_openssl_fetch_cipher   (const char *name);
+EVP_MD       *cw_openssl_fetch_hash     (const char *name);
 /* A name for a person: "PBE-SHA1-RC2-40"; the OID itself when nobody knows it. */
 char         *cw_openssl_dup_oid_name   (const char *oid);
 /* Forgets libcrypto's queue of errors: we say things in our own words. */

@@ -35,7 +35,7 @@ typedef struct
 
 static const FixedScheme fixed_schemes[] = {
   { "1.2.840.113549.1.12.1.1", "PBE-SHA1-RC4-128", CW_KDF_PKCS12, &nettle_sha1, "RC4", 16, 0 },
-  { "1.2.840.113549.1.12.1.2", "PBE-SHA1-RC4-40", CW_KDF_PKCS12, &nettle_sha1, "RC4", 5, 0 },
+  { "1.2.840.113549.1.12.1.2", "PBE-SHA1-RC4-40", CW_KDF_PKCS12, &nettle_sha1, "RC4-40", 5, 0 },
   { "1.2.840.113549.1.12.1.3", "PBE-SHA1-3DES", CW_KDF_PKCS12, &nettle_sha1, "DES-EDE3-CBC", 24, 0 },
   { "1.2.840.113549.1.12.1.4", "PBE-SHA1-2DES", CW_KDF_PKCS12, &nettle_sha1, "DES-EDE-CBC", 16, 0 },
   { "1.2.840.113549.1.12.1.5", "PBE-SHA1-RC2-128", CW_KDF_PKCS12, &nettle_sha1, "RC2-CBC", 16, 128 },
@@ -61,6 +61,13 @@ unsupported (const char *oid, GError **error)
   g_autofree char *name = cw_openssl_dup_oid_name (oid ? oid : "?");
 
   g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("It uses the algorithm “%s”, which is not supported here"), name);
+  return FALSE;
+}
+
+static gboolean
+wrong_password (GError **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_PASSWORD_WRONG, _("The password is wrong"));
   return FALSE;
 }
 
@@ -329,8 +336,9 @@ derive (const CwPbeScheme *self, CwSecret *password, gsize iv_size, GCancellable
   g_autoptr (CwSecret) both = cw_secret_new (NULL, self->key_size + iv_size);
   g_autoptr (CwSecret) key = NULL, iv = NULL;
 
+  /* Key, IV, and what the hash has left. */
   if (self->kdf.kind == CW_KDF_PBKDF1)
-    return cw_kdf_derive (&self->kdf, password, 1, self->key_size + iv_size, cancellable, error);
+    return cw_kdf_derive (&self->kdf, password, 1, self->kdf.hash->digest_size, cancellable, error);
   key = cw_kdf_derive (&self->kdf, password, 1, self->key_size, cancellable, error);
   if (key == NULL)
     return NULL;
@@ -368,30 +376,12 @@ start (const CwPbeScheme *self, const EVP_CIPHER *cipher, CwSecret *key, gboolea
 }
 
 static CwSecret *
-crypt_all (const CwPbeScheme *self, CwSecret *password, const CwBer *data, gboolean encrypting, GCancellable *cancellable, GError **error)
+run_cipher (const CwPbeScheme *self, const EVP_CIPHER *cipher, CwSecret *key, const CwBer *data, gboolean encrypting, GError **error)
 {
-  g_autoptr (EVP_CIPHER) cipher = cw_openssl_fetch_cipher (self->cipher);
-  g_autoptr (CwSecret) key = NULL, out = NULL;
-  g_autoptr (EVP_CIPHER_CTX) context = NULL;
+  g_autoptr (CwSecret) out = cw_secret_new (NULL, data->size + (gsize) EVP_CIPHER_get_block_size (cipher));
+  g_autoptr (EVP_CIPHER_CTX) context = start (self, cipher, key, encrypting);
   int written = 0, last = 0;
-  gsize block;
 
-  if (cipher == NULL)
-    {
-      unsupported (self->name, error);
-      return NULL;
-    }
-  block = (gsize) EVP_CIPHER_get_block_size (cipher);
-  if (data->size > G_MAXINT / 2 || (!encrypting && block > 1 && (data->size == 0 || data->size % block != 0)))
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_DAMAGED, _("The encrypted part is incomplete"));
-      return NULL;
-    }
-  key = derive (self, password, (gsize) EVP_CIPHER_get_iv_length (cipher), cancellable, error);
-  if (key == NULL)
-    return NULL;
-  out = cw_secret_new (NULL, data->size + block);
-  context = start (self, cipher, key, encrypting);
   if (context == NULL)
     {
       cw_openssl_clear_errors ();
@@ -402,23 +392,80 @@ crypt_all (const CwPbeScheme *self, CwSecret *password, const CwBer *data, gbool
       !EVP_CipherFinal_ex (context, cw_secret_get_writable (out) + written, &last))
     {
       cw_openssl_clear_errors ();
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_PASSWORD_WRONG, _("The password is wrong"));
+      wrong_password (error);
       return NULL;
     }
   cw_secret_truncate (out, (gsize) (written + last));
   return g_steal_pointer (&out);
 }
 
+/* One SEQUENCE or OCTET STRING and nothing behind it: junk passes once in millions of wrong passwords. */
+static gboolean
+is_plausible (CwSecret *clear)
+{
+  CwBer rest = { cw_secret_get_data (clear), cw_secret_get_size (clear) };
+  CwElement element;
+
+  return cw_ber_next (&rest, &element) && rest.size == 0 && (element.id == CW_BER_SEQUENCE || element.id == CW_BER_OCTETS);
+}
+
+/* With a hash longer than key and IV together, NSS takes the IV from its end. Only the first block knows the difference. */
+static gboolean
+is_plausible_from_nss (const CwPbeScheme *self, CwSecret *key, gsize iv_size, CwSecret *clear)
+{
+  const guint8 *bytes = cw_secret_get_data (key);
+  gsize size = cw_secret_get_size (key);
+  guint8 *out = cw_secret_get_writable (clear);
+
+  if (self->kdf.kind != CW_KDF_PBKDF1 || size <= self->key_size + iv_size || cw_secret_get_size (clear) < iv_size)
+    return FALSE;
+  for (gsize i = 0; i < iv_size; i++)
+    out[i] ^= bytes[self->key_size + i] ^ bytes[size - iv_size + i];
+  return is_plausible (clear);
+}
+
 CwSecret *
 cw_pbe_scheme_decrypt (const CwPbeScheme *self, CwSecret *password, const CwBer *data, GCancellable *cancellable, GError **error)
 {
-  return crypt_all (self, password, data, FALSE, cancellable, error);
+  g_autoptr (EVP_CIPHER) cipher = cw_openssl_fetch_cipher (self->cipher);
+  gsize block = cipher ? (gsize) EVP_CIPHER_get_block_size (cipher) : 1;
+  gsize iv_size = cipher ? (gsize) EVP_CIPHER_get_iv_length (cipher) : 0;
+  g_autoptr (CwSecret) key = NULL, clear = NULL;
+
+  if (cipher == NULL)
+    {
+      unsupported (self->name, error);
+      return NULL;
+    }
+  if (data->size > G_MAXINT / 2 || data->size == 0 || data->size % block != 0)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_DAMAGED, _("The encrypted part is incomplete"));
+      return NULL;
+    }
+  key = derive (self, password, iv_size, cancellable, error);
+  clear = key ? run_cipher (self, cipher, key, data, FALSE, error) : NULL;
+  if (clear == NULL)
+    return NULL;
+  if (!is_plausible (clear) && !is_plausible_from_nss (self, key, iv_size, clear))
+    {
+      wrong_password (error);
+      return NULL;
+    }
+  return g_steal_pointer (&clear);
 }
 
 CwSecret *
 cw_pbe_scheme_encrypt (const CwPbeScheme *self, CwSecret *password, CwSecret *clear, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (EVP_CIPHER) cipher = cw_openssl_fetch_cipher (self->cipher);
   CwBer data = { cw_secret_get_data (clear), cw_secret_get_size (clear) };
+  g_autoptr (CwSecret) key = NULL;
 
-  return crypt_all (self, password, &data, TRUE, cancellable, error);
+  if (cipher == NULL)
+    {
+      unsupported (self->name, error);
+      return NULL;
+    }
+  key = derive (self, password, (gsize) EVP_CIPHER_get_iv_length (cipher), cancellable, error);
+  return key ? run_cipher (self, cipher, key, &data, TRUE, error) : NULL;
 }

@@ -28,7 +28,8 @@ gboolean  cw_pbe_scheme_parse_kdf (CwKdf *kdf, const CwBer *algorithm, gsize *ke
 gboolean  cw_pbe_scheme_init_openssl (CwPbeScheme *self, const char *cipher, GBytes *iv, GError **error);
 void      cw_pbe_scheme_clear   (CwPbeScheme *self);
 double    cw_pbe_scheme_cost    (const CwPbeScheme *self);
-/* CW_ERROR_PASSWORD_WRONG when the padding is not in order, CW_ERROR_DAMAGED when no password could do it. */
+/* CW_ERROR_PASSWORD_WRONG when what comes out is not one whole DER element (an encrypted part has no check of its own),
+ * CW_ERROR_DAMAGED when no password could do it. */
 CwSecret *cw_pbe_scheme_decrypt (const CwPbeScheme *self, CwSecret *password, const CwBer *data, GCancellable *cancellable, GError **error);
 CwSecret *cw_pbe_scheme_encrypt (const CwPbeScheme *self, CwSecret *password, CwSecret *clear, GCancellable *cancellable, GError **error);
 

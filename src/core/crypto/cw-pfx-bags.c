@@ -18,6 +18,7 @@
 
 /* Bags within bags: nobody needs more. */
 #define MAX_NESTING 8
+#define MAX_NAME_SIZE 4096
 
 typedef struct
 {
@@ -84,7 +85,8 @@ add_problem (CwPfxBags *self, const Place *place, const char *what, GError *prob
       g_propagate_error (error, problem);
       return FALSE;
     }
-  add_item (self, place, cw_bundle_item_new_note (CW_BUNDLE_ITEM_BROKEN, "%s: %s", what, problem->message));
+  g_prefix_error (&problem, "%s: ", what);
+  add_item (self, place, cw_bundle_item_new_note (CW_BUNDLE_ITEM_BROKEN, "%s", problem->message));
   if (self->first_problem == NULL)
     self->first_problem = problem;
   else
@@ -100,27 +102,37 @@ add_damage (CwPfxBags *self, const Place *place, const char *what, GError **erro
 
 /* ---- attributes ---- */
 
+/* GnuTLS wrote each byte of UTF-8 as a letter of its own. */
+static void
+repair_name (GString *text)
+{
+  g_autofree char *bytes = g_convert (text->str, -1, "ISO-8859-1", "UTF-8", NULL, NULL, NULL);
+
+  if (bytes != NULL && g_utf8_validate (bytes, -1, NULL))
+    g_string_assign (text, bytes);
+}
+
 static char *
 decode_name (const CwElement *value)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const guint8 *data = value->content.data;
+  gsize size = MIN (value->content.size, MAX_NAME_SIZE);
 
   if ((value->id & ~0x20) != CW_BER_BMP)
-    return cw_bundle_item_clean_name ((const char *) data, (gssize) MIN (value->content.size, 4096));
-  for (gsize i = 0; i + 1 < MIN (value->content.size, 4096); i += 2)
+    return cw_bundle_item_clean_name ((const char *) data, (gssize) size);
+  for (gsize i = 0; i + 1 < size && (data[i] | data[i + 1]) != 0; i += 2)
     {
       gunichar c = (gunichar) data[i] << 8 | data[i + 1];
 
-      if (c >= 0xd800 && c < 0xdc00 && i + 3 < value->content.size && (data[i + 2] & 0xfc) == 0xdc)
+      if (c >= 0xd800 && c < 0xdc00 && i + 3 < size && (data[i + 2] & 0xfc) == 0xdc)
         {
           c = 0x10000 + ((c & 0x3ff) << 10 | ((gunichar) (data[i + 2] & 3) << 8 | data[i + 3]));
           i += 2;
         }
-      if (c == 0)
-        break;
       g_string_append_unichar (text, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
     }
+  repair_name (text);
   return cw_bundle_item_clean_name (text->str, (gssize) text->len);
 }
 

@@ -66,14 +66,18 @@ parse_classic (CwPfxMac *self, const char *oid, CwBer rest, GError **error)
 
   if (!cw_ber_take (&rest, CW_BER_OCTETS, &salt) || (rest.size > 0 && !cw_ber_take_uint (&rest, G_MAXUINT64, &rounds)))
     return damaged (error);
-  if (!cw_kdf_check_rounds (rounds, error) || !find_hash (self, oid, error))
+  if (!cw_kdf_check_rounds (rounds, error))
+    return FALSE;
+  self->kdf.rare_hash = cw_kdf_find_hash (oid) ? NULL : cw_kdf_find_rare_hash (oid, &self->key_size);
+  if (self->kdf.rare_hash == NULL && !find_hash (self, oid, error))
     return FALSE;
   self->kdf.kind = CW_KDF_PKCS12;
   self->kdf.hash = self->hash;
   self->kdf.salt = cw_ber_octets (&salt);
   self->kdf.rounds = MAX (rounds, 1);
   self->encoding = CW_PASSWORD_BMP;
-  self->key_size = self->hash->digest_size;
+  if (self->hash != NULL)
+    self->key_size = self->hash->digest_size;
   return self->kdf.salt != NULL || damaged (error);
 }
 
@@ -112,15 +116,15 @@ try_mac (CwSecret *form, gpointer user_data, GError **error)
   MacTry *try = user_data;
   const CwPfxMac *mac = try->mac;
   g_autoptr (CwSecret) key = cw_kdf_derive (&mac->kdf, form, MAC_KEY, mac->key_size, try->cancellable, error);
-  guint8 digest[64];
-  gsize size;
+  guint8 digest[CW_KDF_MAX_DIGEST];
+  gsize size, digest_size;
   gconstpointer content = g_bytes_get_data (try->content, &size);
 
   if (key == NULL)
     return FALSE;
-  cw_kdf_hmac (mac->hash, key, content, size, digest);
-  if (g_bytes_get_size (mac->digest) == mac->hash->digest_size &&
-      CRYPTO_memcmp (digest, g_bytes_get_data (mac->digest, NULL), mac->hash->digest_size) == 0)
+  digest_size = cw_kdf_hmac (mac->hash, mac->kdf.rare_hash, key, content, size, digest);
+  if (digest_size > 0 && g_bytes_get_size (mac->digest) == digest_size &&
+      CRYPTO_memcmp (digest, g_bytes_get_data (mac->digest, NULL), digest_size) == 0)
     return TRUE;
   g_set_error_literal (error, CW_ERROR, CW_ERROR_PASSWORD_WRONG, _("The password is wrong"));
   return FALSE;

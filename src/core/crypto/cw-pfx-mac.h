@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   CwKdf                     kdf;
   CwPasswordEncoding        encoding;
-  const struct nettle_hash *hash;
+  const struct nettle_hash *hash;        /* of the HMAC; NULL: the rare one of kdf */
   gsize                     key_size;
   GBytes                   *digest;
 } CwPfxMac;

@@ -101,7 +101,7 @@ new_from_gnutls (gnutls_x509_privkey_t key)
   return self;
 }
 
-/* NULL without an error: libcrypto may know it. */
+/* NULL without an error: libcrypto may know it. With one: GnuTLS knows the kind, and the key is wrong. */
 static CwPrivateKey *
 import_gnutls (const CwElement *der, GError **error)
 {
@@ -228,8 +228,19 @@ is_known_algorithm (const char *oid)
   return g_strv_contains (known, oid);
 }
 
+/* GnuTLS reads the first two primes only and then misses the others. */
+static gboolean
+has_several_primes (EVP_PKEY *key)
+{
+  BIGNUM *prime = NULL;
+  gboolean found = EVP_PKEY_get_bn_param (key, OSSL_PKEY_PARAM_RSA_FACTOR3, &prime) == 1;
+
+  BN_clear_free (prime);
+  return found;
+}
+
 static CwPrivateKey *
-import_openssl (const CwElement *der, GError **error)
+import_openssl (const CwElement *der, gboolean only_several_primes, GError **error)
 {
   const unsigned char *data = der->whole.data;
   g_autoptr (EVP_PKEY) key = d2i_AutoPrivateKey_ex (NULL, &data, (long) der->whole.size, cw_openssl_context (), NULL);
@@ -237,7 +248,9 @@ import_openssl (const CwElement *der, GError **error)
   g_autofree char *name = NULL;
   CwPrivateKey *self = NULL;
 
-  if (key != NULL)
+  if (key != NULL && only_several_primes && !has_several_primes (key))
+    inconsistent (error);
+  else if (key != NULL)
     self = new_from_openssl (key, error);
   else if ((oid = dup_algorithm_oid (der)) != NULL && !is_known_algorithm (oid))
     {
@@ -288,11 +301,7 @@ cw_private_key_new_from_der (CwSecret *der, GError **error)
       return NULL;
     }
   self = import_gnutls (&element, &problem);
-  if (self == NULL && problem == NULL)
-    self = import_openssl (&element, &problem);
-  if (self == NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return self;
+  return self ? self : import_openssl (&element, problem != NULL, error);
 }
 
 CwPrivateKey *
