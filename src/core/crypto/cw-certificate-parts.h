@@ -44,5 +44,6 @@ gboolean cw_extension_find (CwDer extensions, const char *oid_der, gsize size, C
 #define CW_EXTENSION_NAME_CONSTRAINTS  "\x55\x1d\x1e", 3
 #define CW_EXTENSION_AUTHORITY_KEY_ID  "\x55\x1d\x23", 3
 #define CW_EXTENSION_EXTENDED_KEY_USAGE "\x55\x1d\x25", 3
+#define CW_EXTENSION_AUTHORITY_ACCESS  "\x2b\x06\x01\x05\x05\x07\x01\x01", 8
 
 G_END_DECLS

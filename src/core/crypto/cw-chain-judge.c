@@ -2,6 +2,7 @@
 #include "cw-certificate-details.h"
 #include "cw-certificate-parts.h"
 #include "cw-chain-link.h"
+#include "cw-name.h"
 #include "cw-name-constraints.h"
 #include "cw-signature.h"
 #include "cw-time.h"
@@ -176,9 +177,43 @@ check_purposes (Subject *subject, CwCertificate *leaf)
                          cw_oid_get_name (*each));
 }
 
-static void
-check_end (CwChainLink *link, CwCertificate *last, CwChainEnd end)
+/* Where the issuer's certificate can be had, as the authority information access says; NULL when it does not. */
+static char *
+dup_issuer_address (const CwCertificateParts *parts)
 {
+  CwExtension extension;
+  CwDer list, access, name;
+  char method[CW_DER_OID_MAX];
+  guint tag;
+
+  if (!cw_extension_find (parts->extensions, CW_EXTENSION_AUTHORITY_ACCESS, &extension) || !cw_der_open (extension.value, CW_DER_SEQUENCE, &list))
+    return NULL;
+  while (cw_der_take (&list, CW_DER_SEQUENCE, &access))
+    if (cw_der_take_oid (&access, method, sizeof method) && strcmp (method, "1.3.6.1.5.5.7.48.2") == 0 &&
+        cw_der_next (&access, &tag, &name, NULL) && tag == CW_DER_CONTEXT (6))
+      return cw_general_name_dup_text (tag, name, TRUE);
+  return NULL;
+}
+
+static void
+add_missing_issuer (Subject *subject, const char *issuer)
+{
+  g_autofree char *address = dup_issuer_address (&subject->parts);
+
+  if (address)
+    cw_chain_link_add (subject->link, CW_VERDICT_INCOMPLETE, "issuer",
+                       _("Its issuer “%s” is neither in the store nor among the authorities that this computer trusts. It is published at %s."),
+                       issuer, address);
+  else
+    cw_chain_link_add (subject->link, CW_VERDICT_INCOMPLETE, "issuer",
+                       _("Its issuer “%s” is neither in the store nor among the authorities that this computer trusts."), issuer);
+}
+
+static void
+check_end (Subject *subject, CwChainEnd end)
+{
+  CwChainLink *link = subject->link;
+  CwCertificate *last = subject->certificate;
   const char *issuer = cw_certificate_get_issuer_name (last);
 
   switch (end)
@@ -192,8 +227,7 @@ check_end (CwChainLink *link, CwCertificate *last, CwChainEnd end)
       cw_chain_link_add (link, CW_VERDICT_BAD, "signature", _("It names itself as its issuer, but its signature was not made with its own key."));
       break;
     case CW_CHAIN_END_MISSING:
-      cw_chain_link_add (link, CW_VERDICT_INCOMPLETE, "issuer",
-                         _("Its issuer “%s” is neither in the store nor among the authorities that this computer trusts."), *issuer ? issuer : "?");
+      add_missing_issuer (subject, *issuer ? issuer : "?");
       break;
     case CW_CHAIN_END_SIGNATURE:
       cw_chain_link_add (link, CW_VERDICT_BAD, "signature", _("Its signature was not made with the key of its issuer “%s”: it is damaged or forged."), issuer);
@@ -222,7 +256,7 @@ cw_chain_judge (GPtrArray *path, CwChainEnd end, gint64 now)
       if (!cw_certificate_parts_read (cw_der (cw_certificate_get_der (subject.certificate)), &subject.parts, &problem))
         continue;
       if (i == path->len - 1)
-        check_end (subject.link, subject.certificate, end);
+        check_end (&subject, end);
       check_validity (&subject, now);
       check_algorithm (&subject);
       check_key (&subject);

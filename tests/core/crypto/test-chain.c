@@ -129,6 +129,11 @@ test_incomplete (void)
   assert_link (further, 0, CW_VERDICT_GOOD, NULL, NULL);
   assert_link (further, 1, CW_VERDICT_INCOMPLETE, "issuer", "“Root”");
   g_assert_true (g_str_has_prefix (cw_chain_get_summary (further), "Sub: "));
+  /* The certificate itself may say where its issuer can be had. */
+  g_autoptr(CwCertificate) helpful = pki_make ("helpful", "sub", "/CN=helpful", "ec:P-256", 10,
+                                               "authorityInfoAccess = OCSP;URI:http://o.example/, caIssuers;URI:http://i.example/sub.cer\n");
+  g_autoptr(CwChain) published = build (helpful, root, root);
+  assert_link (published, 0, CW_VERDICT_INCOMPLETE, "issuer", "It is published at http://i.example/sub.cer.");
   /* Nothing to look in at all. */
   g_autoptr(CwChain) nowhere = cw_chain_new (leaf, NULL, NULL, NULL, now ());
   assert_chain (nowhere, CW_VERDICT_INCOMPLETE, 1);
@@ -520,6 +525,29 @@ test_system_trust (void)
   assert_chain (untrusted, CW_VERDICT_INCOMPLETE, 2);
 }
 
+static gpointer
+build_many (gpointer store)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr(CwChain) chain = build_at (now (), leaf, root, store);
+      g_assert_cmpint (cw_chain_get_verdict (chain), ==, CW_VERDICT_GOOD);
+    }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  CwCertificate *store[] = { sub, root, NULL };
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("chain", build_many, store);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 test_finalize (void)
 {
@@ -567,6 +595,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chain/unsupported", test_unsupported);
   g_test_add_func ("/chain/version-1-anchor", test_version_1_anchor);
   g_test_add_func ("/chain/system-trust", test_system_trust);
+  g_test_add_func ("/chain/threads", test_threads);
   g_test_add_func ("/chain/finalize", test_finalize);
   int result = g_test_run ();
   g_object_unref (root);
