@@ -13,7 +13,7 @@
 /* So many steps of a query pass until it looks whether there is something more urgent. */
 #define STEPS_BETWEEN_LOOKS 256
 /* How long a search walks along the sort order for its first rows before the trigram index is asked. */
-#define WALK_USEC 4000
+#define WALK_USEC 3000
 
 struct _CwListReader {
   CwStore         *store;
@@ -173,6 +173,22 @@ publish_first_ids (CwListReader *self, GError **error)
   return TRUE;
 }
 
+static gint
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+  return first < second ? -1 : first > second;
+}
+
+/* By id alone SQLite would walk along the certificates themselves: a small index and sorting here touches a tenth of the pages. */
+static char *
+build_order_select (CwCertificateSort sort)
+{
+  if (sort == CW_SORT_ADDED)
+    return g_strdup ("SELECT c.id FROM certificate c INDEXED BY certificate_ca");
+  return g_strdup_printf ("SELECT c.id FROM certificate c ORDER BY %s", cw_certificate_sort_get_order (sort, FALSE));
+}
+
 static gboolean
 load_order (CwListReader *self, GError **error)
 {
@@ -181,10 +197,12 @@ load_order (CwListReader *self, GError **error)
   if (self->order != NULL && self->order_sort == self->current.sort)
     return TRUE;
   ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->order != NULL ? self->order->len : FIRST_IDS);
-  g_autofree char *sql = g_strdup_printf ("SELECT c.id FROM certificate c ORDER BY %s", cw_certificate_sort_get_order (self->current.sort, FALSE));
+  g_autofree char *sql = build_order_select (self->current.sort);
   g_autoptr(CwStatement) statement = cw_database_prepare (self->database, sql, error);
   if (statement == NULL || !collect_ids (self, statement, ids, error))
     return FALSE;
+  if (self->current.sort == CW_SORT_ADDED)
+    g_array_sort (ids, compare_ids);
   g_clear_pointer (&self->order, g_array_unref);
   self->order = g_steal_pointer (&ids);
   self->order_sort = self->current.sort;
