@@ -107,23 +107,8 @@ e2e_toggle_at (const char *where, AtspiAccessible *root, const char *name)
 void
 e2e_choose_menu_at (const char *where, E2e *self, const char *button, const char *item)
 {
-  AtspiAccessible *node;
-  gint64 deadline = e2e_deadline ();
-
   e2e_click_at (where, self->app, button);
-  while ((node = e2e_find (self->app, ATSPI_ROLE_MENU_ITEM, item)) == NULL &&
-         (node = e2e_find (self->app, ATSPI_ROLE_CHECK_MENU_ITEM, item)) == NULL &&
-         (node = e2e_find (self->app, ATSPI_ROLE_RADIO_MENU_ITEM, item)) == NULL)
-    {
-      if (g_get_monotonic_time () > deadline)
-        {
-          g_autofree char *tree = e2e_dump (self->app);
-
-          e2e_fail (where, "there is no menu item “%s” in\n%s", item, tree);
-        }
-      e2e_turn (G_MAXINT64, where, item);
-    }
-  e2e_act_at (where, node, "click");
+  e2e_act_at (where, e2e_need_at (where, self->app, ATSPI_ROLE_MENU_ITEM, item), "click");
 }
 
 void

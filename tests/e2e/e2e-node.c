@@ -100,14 +100,27 @@ e2e_text (AtspiAccessible *node)
 }
 
 static gboolean
-is_wanted (AtspiAccessible *node, AtspiRole role, const char *pattern)
+is_wanted (AtspiAccessible *node, AtspiRole is, AtspiRole role, const char *pattern)
 {
   g_autofree char *name = NULL;
 
-  if (role != ATSPI_ROLE_INVALID && atspi_accessible_get_role (node, NULL) != role)
+  if (role != ATSPI_ROLE_INVALID && is != role)
     return FALSE;
   name = e2e_name (node);
   return name_fits (name, pattern) && e2e_is_shown (node);
+}
+
+/* Each node costs several calls to the program: what is behind the page that a stack shows is not asked at all. */
+static gboolean
+is_hidden_page (AtspiAccessible *node, AtspiRole role)
+{
+  g_autofree char *name = role == ATSPI_ROLE_PANEL ? e2e_name (node) : NULL;
+  auto_node AtspiAccessible *child = NULL;
+
+  if (name == NULL || !g_str_equal (name, "GtkStackPage"))
+    return FALSE;
+  child = atspi_accessible_get_child_at_index (node, 0, NULL);
+  return child == NULL || !e2e_is_shown (child);
 }
 
 /* ---- the tree ---- */
@@ -122,11 +135,15 @@ search (AtspiAccessible *node, AtspiRole role, const char *pattern)
     {
       auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
       AtspiAccessible *found;
+      AtspiRole is;
 
       if (child == NULL)
         continue;
-      if (is_wanted (child, role, pattern))
+      is = atspi_accessible_get_role (child, NULL);
+      if (is_wanted (child, is, role, pattern))
         return g_steal_pointer (&child);
+      if (is_hidden_page (child, is))
+        continue;
       found = search (child, role, pattern);
       if (found != NULL)
         return found;
@@ -143,11 +160,15 @@ search_all (AtspiAccessible *node, AtspiRole role, const char *pattern, GPtrArra
     {
       auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
 
+      AtspiRole is;
+
       if (child == NULL)
         continue;
-      if (is_wanted (child, role, pattern))
+      is = atspi_accessible_get_role (child, NULL);
+      if (is_wanted (child, is, role, pattern))
         g_ptr_array_add (all, g_object_ref (child));
-      search_all (child, role, pattern, all);
+      if (!is_hidden_page (child, is))
+        search_all (child, role, pattern, all);
     }
 }
 
@@ -255,27 +276,39 @@ e2e_main_window (E2e *self)
 
 /* ---- for reading ---- */
 
+/* What says nothing: boxes without a name, and pages that are not shown. */
+static gboolean
+is_noise (AtspiAccessible *node, AtspiRole role, const char *name)
+{
+  return (role == ATSPI_ROLE_PANEL || role == ATSPI_ROLE_FILLER || role == ATSPI_ROLE_SCROLL_PANE) &&
+         (*name == '\0' || g_str_has_prefix (name, "Gtk") || g_str_has_prefix (name, "Adw"));
+}
+
 static void
 dump (AtspiAccessible *node, int depth, GString *text)
 {
   static const struct { AtspiStateType state; const char *word; } words[] = {
     { ATSPI_STATE_FOCUSED, "focused" }, { ATSPI_STATE_FOCUSABLE, "focusable" }, { ATSPI_STATE_CHECKED, "checked" },
     { ATSPI_STATE_SELECTED, "selected" }, { ATSPI_STATE_SENSITIVE, "sensitive" } };
-  g_autofree char *role = atspi_accessible_get_role_name (node, NULL);
+  AtspiRole role = atspi_accessible_get_role (node, NULL);
+  g_autofree char *role_name = atspi_accessible_get_role_name (node, NULL);
   g_autofree char *name = e2e_name (node);
-  int n = atspi_accessible_get_child_count (node, NULL);
+  gboolean noise = is_noise (node, role, name);
+  int n = is_hidden_page (node, role) ? 0 : atspi_accessible_get_child_count (node, NULL);
 
-  g_string_append_printf (text, "%*s%s “%s”%s", depth * 2, "", role, name, e2e_is_shown (node) ? "" : " hidden");
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+  if (!noise)
+    g_string_append_printf (text, "%*s%s “%s”%s", depth * 2, "", role_name, name, e2e_is_shown (node) ? "" : " hidden");
+  for (gsize i = 0; i < G_N_ELEMENTS (words) && !noise; i++)
     if (e2e_has_state (node, words[i].state))
       g_string_append_printf (text, " %s", words[i].word);
-  g_string_append_c (text, '\n');
+  if (!noise)
+    g_string_append_c (text, '\n');
   for (int i = 0; i < n; i++)
     {
       auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
 
       if (child != NULL)
-        dump (child, depth + 1, text);
+        dump (child, noise ? depth : depth + 1, text);
     }
 }
 

@@ -9,7 +9,7 @@
 
 /* The display of the test: what a window manager would do (there is none), which key makes which letter, and pictures. */
 
-#define SETTLE_TURNS 100
+#define SETTLE_TURNS 25
 
 static Display *
 get_display (void)
@@ -112,6 +112,10 @@ e2e_screen_keycode (guint keysym, gboolean *shift)
 
 /* ---- pictures ---- */
 
+typedef struct {
+  int x, y, width, height;
+} Area;
+
 static void
 move (TopLevel *top, int x, int y)
 {
@@ -119,11 +123,39 @@ move (TopLevel *top, int x, int y)
   XSync (get_display (), False);
 }
 
-static GdkPixbuf *
-grab (int width, int height)
+/* The part of a window that is not the shadow around it (or, without a compositor, the border that takes its place). */
+static Area
+get_inside (const TopLevel *top)
 {
   Display *display = get_display ();
-  XImage *image = XGetImage (display, DefaultRootWindow (display), 0, 0, (unsigned) width, (unsigned) height, AllPlanes, ZPixmap);
+  Area inside = { 0, 0, top->attributes.width, top->attributes.height };
+  Atom type;
+  int format;
+  unsigned long n = 0, rest;
+  unsigned char *data = NULL;
+
+  XGetWindowProperty (display, top->window, XInternAtom (display, "_GTK_FRAME_EXTENTS", False), 0, 4, False, AnyPropertyType,
+                      &type, &format, &n, &rest, &data);
+  if (n == 4 && format == 32)
+    {
+      const long *extents = (const long *) (gpointer) data;
+
+      inside.x = (int) extents[0];
+      inside.y = (int) extents[2];
+      inside.width -= (int) (extents[0] + extents[1]);
+      inside.height -= (int) (extents[2] + extents[3]);
+    }
+  if (data != NULL)
+    XFree (data);
+  return inside;
+}
+
+static GdkPixbuf *
+grab (const Area *area)
+{
+  Display *display = get_display ();
+  int width = area->width, height = area->height;
+  XImage *image = XGetImage (display, DefaultRootWindow (display), area->x, area->y, (unsigned) width, (unsigned) height, AllPlanes, ZPixmap);
   GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, width, height);
   guchar *pixels = gdk_pixbuf_get_pixels (pixbuf);
   int stride = gdk_pixbuf_get_rowstride (pixbuf);
@@ -152,9 +184,9 @@ is_same (GdkPixbuf *a, GdkPixbuf *b)
 
 /* Until three pictures in a row are the same; what never rests (a cursor, a spinner) is taken as it is then. */
 static GdkPixbuf *
-grab_settled (int width, int height)
+grab_settled (const Area *area)
 {
-  GdkPixbuf *picture = grab (width, height);
+  GdkPixbuf *picture = grab (area);
   int same = 0;
 
   for (int i = 0; i < SETTLE_TURNS && same < 3; i++)
@@ -162,7 +194,7 @@ grab_settled (int width, int height)
       GdkPixbuf *next;
 
       e2e_turn (G_MAXINT64, G_STRLOC, "the picture to settle");
-      next = grab (width, height);
+      next = grab (area);
       same = is_same (picture, next) ? same + 1 : 0;
       g_object_unref (picture);
       picture = next;
@@ -182,22 +214,21 @@ e2e_picture (const char *path)
   g_autoptr (GArray) list = NULL;
   g_autoptr (GdkPixbuf) picture = NULL;
   g_autoptr (GError) error = NULL;
-  int width = 0, height = 0;
+  Area area;
   TopLevel *base;
 
   list = list_toplevels ();
   g_assert_cmpuint (list->len, >, 0);
   base = &g_array_index (list, TopLevel, 0);
+  area = get_inside (base);
   for (guint i = 0; i < list->len; i++)
     {
       TopLevel *top = &g_array_index (list, TopLevel, i);
 
-      width = MAX (width, top->attributes.width);
-      height = MAX (height, top->attributes.height);
       if (i > 0 && !top->attributes.override_redirect && top->attributes.x == 0 && top->attributes.y == 0)
         centre (base, top);
     }
-  picture = grab_settled (width, height);
+  picture = grab_settled (&area);
   gdk_pixbuf_save (picture, path, "png", &error, NULL);
   g_assert_no_error (error);
   /* Clicks go to where the windows were. */

@@ -131,27 +131,14 @@ e2e_import (E2e *self, const char *path, const char *password)
 
 /* ---- views and tabs ---- */
 
-/* A view switcher has a wide and a narrow button for each view; the first that is shown does. */
-static void
-switch_to (AtspiAccessible *root, const char *title)
-{
-  AtspiAccessible *button = e2e_find (root, ATSPI_ROLE_PUSH_BUTTON, title);
-
-  if (button == NULL)
-    button = e2e_find (root, ATSPI_ROLE_TOGGLE_BUTTON, title);
-  if (button == NULL)
-    button = e2e_need (root, ATSPI_ROLE_RADIO_BUTTON, title);
-  e2e_point (button);
-}
-
 void
 e2e_show_view (E2e *self, const char *title)
 {
-  switch_to (e2e_main_window (self), title);
+  e2e_point (e2e_need (e2e_main_window (self), ATSPI_ROLE_PAGE_TAB, title));
 }
 
 void
 e2e_show_tab (AtspiAccessible *dialog, const char *title)
 {
-  switch_to (dialog, title);
+  e2e_point (e2e_need (dialog, ATSPI_ROLE_PAGE_TAB, title));
 }

@@ -2,6 +2,7 @@
 #include "e2e.h"
 
 #include <glib/gstdio.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -91,7 +92,7 @@ e2e_pki (const char *name)
   if (pki_folder == NULL)
     {
       g_autofree char *folder = g_dir_make_tmp ("certwizard-pki-XXXXXX", NULL);
-      g_autofree char *output = e2e_run (g_getenv ("CERTWIZARD_MAKE_PKI"), folder, NULL);
+      g_autofree char *output = e2e_run (E2E_MAKE_PKI, folder, NULL);
 
       pki_folder = g_steal_pointer (&folder);
       atexit (forget_pki);
@@ -152,10 +153,11 @@ e2e_free (E2e *self)
 void
 e2e_init (int *argc, char ***argv)
 {
+  setlocale (LC_ALL, "");
   g_test_init (argc, argv, NULL);
   /* libatspi warns about every program that is just starting. */
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  for (const char *const *name = (const char *const[]) { "CERTWIZARD", "CERTWIZARDCTL", "CERTWIZARD_MAKE_PKI", "DISPLAY", NULL }; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]) { "CERTWIZARD", "CERTWIZARDCTL", "DISPLAY", NULL }; *name != NULL; name++)
     if (g_getenv (*name) == NULL)
       g_error ("%s is not set: run this by ./dev test, or by session.sh", *name);
   atspi_init ();
@@ -222,11 +224,11 @@ e2e_start (E2e *self, ...)
 
   g_assert_null (self->process);
   g_ptr_array_add (command, (char *) g_getenv ("CERTWIZARD"));
-  g_ptr_array_add (command, "--store");
+  g_ptr_array_add (command, (char *) "--store");
   g_ptr_array_add (command, self->store);
   va_start (arguments, self);
-  for (char *argument = va_arg (arguments, char *); argument != NULL; argument = va_arg (arguments, char *))
-    g_ptr_array_add (command, argument);
+  for (char *next = va_arg (arguments, char *); next != NULL; next = va_arg (arguments, char *))
+    g_ptr_array_add (command, next);
   va_end (arguments);
   g_ptr_array_add (command, NULL);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) command->pdata, &error);
@@ -293,8 +295,8 @@ run_strv (const char * const *command)
 static void
 add_all (GPtrArray *command, va_list arguments)
 {
-  for (char *argument = va_arg (arguments, char *); argument != NULL; argument = va_arg (arguments, char *))
-    g_ptr_array_add (command, argument);
+  for (char *next = va_arg (arguments, char *); next != NULL; next = va_arg (arguments, char *))
+    g_ptr_array_add (command, next);
   g_ptr_array_add (command, NULL);
 }
 
@@ -319,7 +321,7 @@ e2e_ctl (E2e *self, const char *verb, ...)
 
   g_ptr_array_add (command, (char *) g_getenv ("CERTWIZARDCTL"));
   g_ptr_array_add (command, (char *) verb);
-  g_ptr_array_add (command, "--store");
+  g_ptr_array_add (command, (char *) "--store");
   g_ptr_array_add (command, self->store);
   va_start (arguments, verb);
   add_all (command, arguments);

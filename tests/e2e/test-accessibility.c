@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "e2e.h"
+
+/* A screen reader meets no control without a name, on any screen. */
+
+static gboolean
+is_control (AtspiRole role)
+{
+  switch (role)
+    {
+    case ATSPI_ROLE_PUSH_BUTTON:
+    case ATSPI_ROLE_TOGGLE_BUTTON:
+    case ATSPI_ROLE_CHECK_BOX:
+    case ATSPI_ROLE_RADIO_BUTTON:
+    case ATSPI_ROLE_COMBO_BOX:
+    case ATSPI_ROLE_TEXT:
+    case ATSPI_ROLE_PASSWORD_TEXT:
+    case ATSPI_ROLE_ENTRY:
+    case ATSPI_ROLE_SPIN_BUTTON:
+    case ATSPI_ROLE_PROGRESS_BAR:
+    case ATSPI_ROLE_LEVEL_BAR:
+    case ATSPI_ROLE_LIST:
+    case ATSPI_ROLE_TREE_TABLE:
+    case ATSPI_ROLE_MENU_ITEM:
+    case ATSPI_ROLE_CHECK_MENU_ITEM:
+    case ATSPI_ROLE_RADIO_MENU_ITEM:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What has no name is called by its type in GTK 4.8. */
+static gboolean
+is_nameless (const char *name)
+{
+  return *name == '\0' || g_regex_match_simple ("^(Gtk|Adw|Cw)[A-Z]", name, 0, 0);
+}
+
+/* Parts that the toolkit makes inside a control which has a name, and which an application cannot reach: the buttons of an entry, the
+ * list in a table, the list and the button of a combo box. */
+static gboolean
+belongs_to_control (const char *parents)
+{
+  return g_regex_match_simple ("/(text|password text|tree table|combo box)/", parents, 0, 0);
+}
+
+static void
+audit (AtspiAccessible *node, const char *parents, const char *screen, guint *n_seen)
+{
+  int n = atspi_accessible_get_child_count (node, NULL);
+
+  for (int i = 0; i < n; i++)
+    {
+      AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
+      g_autofree char *name = NULL;
+      g_autofree char *role = NULL;
+      g_autofree char *path = NULL;
+
+      if (child == NULL)
+        continue;
+      name = e2e_name (child);
+      role = atspi_accessible_get_role_name (child, NULL);
+      path = g_strdup_printf ("%s%s/", parents, role);
+      if (is_control (atspi_accessible_get_role (child, NULL)) && e2e_is_shown (child) && !belongs_to_control (parents))
+        {
+          ++*n_seen;
+          if (is_nameless (name))
+            {
+              g_autofree char *tree = e2e_dump (node);
+
+              g_test_message ("%s: a %s has no name (“%s”) at %s; around it:\n%s", screen, role, name, parents, tree);
+              g_test_fail ();
+            }
+        }
+      audit (child, path, screen, n_seen);
+      g_object_unref (child);
+    }
+}
+
+static void
+check (E2e *self, const char *screen)
+{
+  guint n_seen = 0;
+
+  audit (self->app, "/", screen, &n_seen);
+  g_test_message ("%s: %u controls", screen, n_seen);
+  g_assert_cmpuint (n_seen, >, 2);
+}
+
+static void
+test_empty (E2e *self, gconstpointer data)
+{
+  e2e_start (self, NULL);
+  e2e_label (self->app, "No Certificates Yet");
+  check (self, "empty store");
+  e2e_show_view (self, "History");
+  check (self, "empty history");
+  e2e_show_view (self, "Trash");
+  check (self, "empty trash");
+}
+
+static void
+test_import (E2e *self, gconstpointer data)
+{
+  AtspiAccessible *wizard;
+
+  e2e_start (self, NULL);
+  e2e_click (e2e_main_window (self), "Import Certificate");
+  wizard = e2e_toplevel (self, "Import Certificate");
+  check (self, "import, no file");
+  e2e_click (wizard, "Choose a certificate file");
+  e2e_open_file (self, "Select Certificate File", e2e_pki ("web.pfx"));
+  check (self, "import, a file");
+  e2e_click (wizard, "Next");
+  e2e_toplevel (self, "The password of the file is needed");
+  check (self, "password");
+  e2e_answer_password (self, "correct horse");
+  e2e_label (wizard, "Import Certificate Summary");
+  check (self, "import summary");
+  e2e_click (wizard, "Import");
+  e2e_label (wizard, "Import Finished");
+  check (self, "import result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Import Certificate");
+}
+
+static void
+test_certificates (E2e *self, gconstpointer data)
+{
+  AtspiAccessible *window, *dialog;
+
+  e2e_fill (self, "web.pfx", "others.pem", "root.pem", NULL);
+  e2e_start (self, NULL);
+  window = e2e_main_window (self);
+  e2e_until (e2e_has_row (self, "mail.example.org"));
+  check (self, "certificates");
+  e2e_select_named (self, "www.example.org");
+  check (self, "selection");
+  e2e_click (window, "View");
+  dialog = e2e_toplevel (self, "www.example.org");
+  e2e_label (dialog, "Valid");
+  check (self, "general");
+  e2e_show_tab (dialog, "Details");
+  e2e_label (dialog, "Key Usage");
+  check (self, "details");
+  e2e_show_tab (dialog, "Certification Path");
+  e2e_label (dialog, "Example Issuing CA 3");
+  check (self, "path");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "www.example.org");
+  e2e_enter (window, "Search certificates", "nothing like it");
+  e2e_label (window, "Nothing Found");
+  check (self, "nothing found");
+}
+
+static void
+test_export (E2e *self, gconstpointer data)
+{
+  AtspiAccessible *wizard;
+
+  e2e_fill (self, "mail.pem", NULL);
+  e2e_start (self, NULL);
+  e2e_select_named (self, "mail.example.org");
+  e2e_click (e2e_main_window (self), "Export…");
+  wizard = e2e_toplevel (self, "Export Certificate");
+  check (self, "export");
+  e2e_click (wizard, "Choose…");
+  e2e_save_file (self, "Export to File", e2e_path (self, "out.pem"));
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "Export Summary");
+  check (self, "export summary");
+  e2e_click (wizard, "Export");
+  e2e_label (wizard, "Export Finished");
+  check (self, "export result");
+  e2e_click (wizard, "Finish");
+}
+
+static void
+test_menus (E2e *self, gconstpointer data)
+{
+  e2e_fill (self, "mail.pem", NULL);
+  e2e_start (self, NULL);
+  e2e_until (e2e_has_row (self, "mail.example.org"));
+  e2e_click (self->app, "Main Menu");
+  e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, "Store…");
+  check (self, "main menu");
+  e2e_key ("Escape");
+  e2e_gone (self->app, ATSPI_ROLE_MENU_ITEM, "Store…");
+  e2e_click (self->app, "Filter");
+  e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, "Expired");
+  check (self, "filter menu");
+  e2e_key ("Escape");
+  e2e_choose_menu (self, "Main Menu", "Store…");
+  e2e_toplevel (self, "*Store*");
+  check (self, "store");
+}
+
+static void
+test_trash_and_history (E2e *self, gconstpointer data)
+{
+  e2e_fill (self, "mail.pem", NULL);
+  g_free (e2e_ctl (self, "delete", "--reference", "mail.example.org", "--force", NULL));
+  e2e_start (self, NULL);
+  e2e_show_view (self, "Trash");
+  e2e_label (self->app, "mail.example.org");
+  check (self, "trash");
+  e2e_show_view (self, "History");
+  e2e_need (self->app, ATSPI_ROLE_LIST, "History");
+  check (self, "history");
+}
+
+int
+main (int argc, char *argv[])
+{
+  e2e_init (&argc, &argv);
+  E2E_ADD ("/e2e/accessibility/empty", test_empty);
+  E2E_ADD ("/e2e/accessibility/import", test_import);
+  E2E_ADD ("/e2e/accessibility/certificates", test_certificates);
+  E2E_ADD ("/e2e/accessibility/export", test_export);
+  E2E_ADD ("/e2e/accessibility/menus", test_menus);
+  E2E_ADD ("/e2e/accessibility/trash-and-history", test_trash_and_history);
+  return g_test_run ();
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "e2e.h"
+
+/* Ten thousand certificates at once: with progress, and cancelled or closed without leaving anything behind. */
+
+#define MANY "10000"
+
+static const char *
+make_bundle (E2e *self)
+{
+  const char *path = e2e_path (self, "many.pem");
+  g_autofree char *output = e2e_run (g_getenv ("CERTWIZARD_MAKE_CERTIFICATES"), MANY, path, NULL);
+
+  return path;
+}
+
+static AtspiAccessible *
+prepare (E2e *self)
+{
+  AtspiAccessible *wizard;
+
+  e2e_start (self, NULL);
+  wizard = e2e_begin_import (self, make_bundle (self));
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "Import Certificate Summary");
+  e2e_label (wizard, "10,000*");
+  return wizard;
+}
+
+static void
+test_import (E2e *self, gconstpointer data)
+{
+  AtspiAccessible *wizard = prepare (self);
+
+  e2e_click (wizard, "Import");
+  e2e_label (wizard, "Import Finished");
+  e2e_label (wizard, "10,000 certificates stored*");
+  e2e_click (wizard, "Finish");
+  e2e_label (self->app, "10,000 certificates");
+  e2e_enter (e2e_main_window (self), "Search certificates", "srv009999");
+  e2e_label (self->app, "1 of 10,000");
+}
+
+static void
+test_cancel (E2e *self, gconstpointer data)
+{
+  AtspiAccessible *wizard = prepare (self);
+  g_autofree char *available = NULL;
+
+  e2e_click (wizard, "Import");
+  e2e_need (wizard, ATSPI_ROLE_PROGRESS_BAR, "Progress");
+  e2e_click (wizard, "Cancel");
+  e2e_label (wizard, "The import was cancelled; nothing was stored.");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Import Certificate");
+  e2e_label (self->app, "No Certificates Yet");
+  e2e_close (self);
+  available = e2e_ctl (self, "store", "check", NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  e2e_init (&argc, &argv);
+  E2E_ADD ("/e2e/bulk/import", test_import);
+  E2E_ADD ("/e2e/bulk/cancel", test_cancel);
+  return g_test_run ();
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "e2e.h"
+
+#include <glib/gstdio.h>
+
+/* tour FOLDER: what a user does with this program, in the real window, with a picture of every station in FOLDER. The pictures of
+ * README and metainfo come from here; it grows with every capability. */
+
+static const char *folder;
+
+static void
+station (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+
+  e2e_picture (path);
+  g_print ("%s\n", path);
+}
+
+/* A file is chosen, its password is wrong at first, it is previewed, and it is in. */
+static void
+import (E2e *self)
+{
+  AtspiAccessible *wizard;
+
+  e2e_label (self->app, "No Certificates Yet");
+  station ("01-empty");
+  wizard = e2e_begin_import (self, e2e_pki ("web.pfx"));
+  e2e_label (wizard, "web.pfx");
+  station ("02-import-file");
+  e2e_click (wizard, "Next");
+  e2e_answer_password (self, "wrong horse");
+  e2e_label (self->app, "*password*wrong*");
+  station ("03-import-password");
+  e2e_answer_password (self, "correct horse");
+  e2e_label (wizard, "Import Certificate Summary");
+  e2e_label (wizard, "www.example.org");
+  station ("04-import-preview");
+  e2e_click (wizard, "Import");
+  e2e_label (wizard, "Import Finished");
+  station ("05-import-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Import Certificate");
+}
+
+static void
+find (E2e *self)
+{
+  AtspiAccessible *window = e2e_main_window (self);
+
+  e2e_fill (self, "root.pem", "others.pem", NULL);
+  e2e_label (window, "10 certificates");
+  e2e_until (e2e_has_row (self, "mail.example.org"));
+  station ("06-certificates");
+  e2e_enter (window, "Search certificates", "example.org");
+  e2e_label (window, "* of 10");
+  station ("07-search");
+  e2e_enter (window, "Search certificates", "lighthouse");
+  e2e_label (window, "Nothing Found");
+  station ("08-nothing-found");
+  e2e_click (window, "Clear Search and Filters");
+  e2e_click (self->app, "Filter");
+  e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, "Expiring in 30 Days");
+  station ("09-filter");
+  e2e_act (e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, "Expiring in 30 Days"), "click");
+  e2e_label (window, "1 of 10: expiring in 30 days");
+  e2e_click (window, "Clear");
+  e2e_label (window, "10 certificates");
+}
+
+static void
+view (E2e *self)
+{
+  AtspiAccessible *dialog;
+
+  e2e_select_named (self, "www.example.org");
+  station ("10-selected");
+  e2e_click (self->app, "View");
+  dialog = e2e_toplevel (self, "www.example.org");
+  e2e_label (dialog, "*booking.example.org*");
+  station ("11-general");
+  e2e_show_tab (dialog, "Details");
+  e2e_label (dialog, "Key Usage");
+  station ("12-details");
+  e2e_show_tab (dialog, "Certification Path");
+  e2e_label (dialog, "Example Root CA");
+  station ("13-path");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "www.example.org");
+}
+
+static void
+export (E2e *self)
+{
+  AtspiAccessible *wizard;
+
+  e2e_click (e2e_main_window (self), "Export…");
+  wizard = e2e_toplevel (self, "Export Certificate");
+  e2e_label (wizard, "Not possible: the private key was imported as not exportable");
+  e2e_click (wizard, "Choose…");
+  e2e_save_file (self, "Export to File", e2e_path (self, "www.example.org.pem"));
+  e2e_label (wizard, "www.example.org.pem");
+  station ("14-export");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "Export Summary");
+  station ("15-export-summary");
+  e2e_click (wizard, "Export");
+  e2e_label (wizard, "Export Finished");
+  station ("16-export-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Export Certificate");
+}
+
+static void
+delete (E2e *self)
+{
+  AtspiAccessible *window = e2e_main_window (self);
+
+  e2e_select_named (self, "old.example.org");
+  e2e_click (window, "Delete…");
+  e2e_toplevel (self, "Delete “old.example.org”?");
+  station ("17-delete");
+  e2e_click (e2e_toplevel (self, "Delete “old.example.org”?"), "Delete");
+  e2e_label (window, "Moved 1 certificate to the trash");
+  station ("18-deleted");
+  e2e_show_view (self, "Trash");
+  e2e_label (window, "old.example.org");
+  station ("19-trash");
+  e2e_show_view (self, "History");
+  e2e_need (window, ATSPI_ROLE_LIST, "History");
+  station ("20-history");
+  e2e_show_view (self, "Certificates");
+  e2e_choose_menu (self, "Main Menu", "Store…");
+  e2e_toplevel (self, "*Store*");
+  station ("21-store");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "*Store*");
+}
+
+/* The stations that show most, once more in another shape. */
+static void
+go_round (E2e *self, const char *prefix)
+{
+  g_autofree char *certificates = g_strconcat (prefix, "-certificates", NULL);
+  g_autofree char *general = g_strconcat (prefix, "-general", NULL);
+  g_autofree char *path = g_strconcat (prefix, "-path", NULL);
+  g_autofree char *import_file = g_strconcat (prefix, "-import", NULL);
+  g_autofree char *history = g_strconcat (prefix, "-history", NULL);
+  AtspiAccessible *dialog;
+
+  e2e_start (self, NULL);
+  e2e_label (self->app, "9 certificates");
+  station (certificates);
+  e2e_point (e2e_label (e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Certificates"), "mail.example.org"));
+  e2e_click (self->app, "View");
+  dialog = e2e_toplevel (self, "mail.example.org");
+  e2e_label (dialog, "Expires soon");
+  station (general);
+  e2e_show_tab (dialog, "Certification Path");
+  e2e_label (dialog, "Example Issuing CA 3");
+  station (path);
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "mail.example.org");
+  dialog = e2e_begin_import (self, e2e_pki ("web.pfx"));
+  e2e_label (dialog, "web.pfx");
+  station (import_file);
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Import Certificate");
+  e2e_show_view (self, "History");
+  e2e_need (self->app, ATSPI_ROLE_LIST, "History");
+  station (history);
+  e2e_close (self);
+}
+
+static void
+go_dark (E2e *self)
+{
+  e2e_setenv ("ADW_DEBUG_COLOR_SCHEME=prefer-dark");
+  go_round (self, "30-dark");
+  e2e_setenv (NULL);
+}
+
+static void
+go_narrow (E2e *self)
+{
+  const char *config = e2e_path (self, "config");
+  g_autofree char *settings = g_build_filename (config, "glib-2.0", "settings", NULL);
+  g_autofree char *keyfile = g_build_filename (settings, "keyfile", NULL);
+  g_autofree char *assignment = g_strconcat ("XDG_CONFIG_HOME=", config, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (settings, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (keyfile, "[org/certwizard/CertificateWizard]\nwindow-width=360\nwindow-height=720\n", -1, NULL));
+  e2e_setenv ("GSETTINGS_BACKEND=keyfile");
+  e2e_setenv (assignment);
+  go_round (self, "40-narrow");
+  e2e_setenv (NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  E2e self = { 0 };
+
+  if (argc != 2)
+    {
+      g_printerr ("usage: tour FOLDER\n");
+      return 2;
+    }
+  folder = argv[1];
+  e2e_init (&argc, &argv);
+  e2e_set_up (&self, NULL);
+  e2e_start (&self, NULL);
+  import (&self);
+  find (&self);
+  view (&self);
+  export (&self);
+  delete (&self);
+  e2e_close (&self);
+  go_dark (&self);
+  go_narrow (&self);
+  e2e_tear_down (&self, NULL);
+  return 0;
+}
