@@ -1,30 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Completion for certwizardctl in bash.
+# Completion for certwizardctl in bash. The program itself knows its verbs, options and values, so this file never lags behind.
 _certwizardctl() {
-    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]} words=
+    local current=${COMP_WORDS[COMP_CWORD]} words
     COMPREPLY=()
-    case $previous in
-        --path | --password-file | --report | --store-passphrase-file | --output)
-            mapfile -t COMPREPLY < <(compgen -f -- "$current")
-            return ;;
-        --store)
-            mapfile -t COMPREPLY < <(compgen -d -- "$current")
-            return ;;
-        --private-key-exportable | --client-eku)
-            mapfile -t COMPREPLY < <(compgen -W 'true false' -- "$current")
-            return ;;
+    mapfile -t words < <("${COMP_WORDS[0]}" --complete "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    case ${words[0]-} in
+        '<file>') mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+        '<folder>') mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+        *)
+            compopt +o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -W "${words[*]}" -- "$current") ;;
     esac
-    if [[ $COMP_CWORD -eq 1 ]]; then
-        words='import get show export delete store --help --version'
-    elif [[ $current == -* ]]; then
-        # The options as the program itself lists them, so that this file never lags behind.
-        words=$(certwizardctl "$verb" --help 2>/dev/null | grep -oE -- '--[a-z][a-z0-9-]+' | sort -u)
-    elif [[ $verb == store && $COMP_CWORD -eq 2 ]]; then
-        words='status check protect backup restore'
-    else
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-        return
-    fi
-    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
 }
 complete -o filenames -F _certwizardctl certwizardctl
