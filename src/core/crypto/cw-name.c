@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-name.h"
+#include "cw-gnutls-auto.h"
 #include "cw-hex.h"
 
 #include <arpa/inet.h>
-#include <gnutls/gnutls.h>
 #include <string.h>
 
 /* Characters that could make a name look like another one. The joiners U+200C and U+200D are not among them: Persian and
@@ -186,16 +186,14 @@ char *
 cw_host_to_unicode (char *host)
 {
   g_autofree char *taken = host;
-  gnutls_datum_t unicode = { NULL, 0 };
+  g_auto(gnutls_datum_t) unicode = { NULL, 0 };
 
   if (!host || !strcasestr (host, "xn--"))
     return g_steal_pointer (&taken);
   g_autofree char *lower = g_ascii_strdown (host, -1);
   if (gnutls_idna_reverse_map (lower, (unsigned) strlen (lower), &unicode, 0) < 0)
     return g_steal_pointer (&taken);
-  char *result = g_strndup ((const char *) unicode.data, unicode.size);
-  gnutls_free (unicode.data);
-  return cw_text_to_printable (result);
+  return cw_text_to_printable (g_strndup ((const char *) unicode.data, unicode.size));
 }
 
 /* user@xn--… : only what is behind the @ is a host name. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-trust.h"
+#include "cw-gnutls-auto.h"
 
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
 
 struct _CwTrust {
@@ -49,25 +48,23 @@ add (CwTrust *self, const gnutls_datum_t *der)
 static void
 add_list (CwTrust *self, gnutls_x509_trust_list_t list)
 {
-  gnutls_x509_trust_list_iter_t iterator = NULL;
-  gnutls_x509_crt_t certificate;
+  g_auto(gnutls_x509_trust_list_iter_t) iterator = NULL;
+  gnutls_x509_crt_t next;
 
-  while (gnutls_x509_trust_list_iter_get_ca (list, &iterator, &certificate) >= 0)
+  while (gnutls_x509_trust_list_iter_get_ca (list, &iterator, &next) >= 0)
     {
-      gnutls_datum_t der = { NULL, 0 };
+      g_auto(gnutls_x509_crt_t) certificate = next;
+      g_auto(gnutls_datum_t) der = { NULL, 0 };
       if (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_DER, &der) >= 0)
         add (self, &der);
-      gnutls_free (der.data);
-      gnutls_x509_crt_deinit (certificate);
     }
-  gnutls_x509_trust_list_iter_deinit (iterator);
 }
 
 static CwTrust *
 load (const char *file)
 {
   CwTrust *self = g_atomic_rc_box_new0 (CwTrust);
-  gnutls_x509_trust_list_t list = NULL;
+  g_auto(gnutls_x509_trust_list_t) list = NULL;
 
   self->source = g_strdup (file);
   self->by_subject = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_ptr_array_unref);
@@ -77,7 +74,6 @@ load (const char *file)
                 : gnutls_x509_trust_list_add_system_trust (list, 0, 0);
   if (n > 0)
     add_list (self, list);
-  gnutls_x509_trust_list_deinit (list, 1);
   return self;
 }
 
