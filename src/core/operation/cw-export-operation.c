@@ -21,6 +21,8 @@ typedef struct {
   char       *friendly_name;  /* of its first certificate */
   GArray     *ids;
   CwPlanStep *step;           /* borrowed from the plan; shared by all when there are many */
+  gboolean    existed;        /* before it was written */
+  gboolean    written;
 } Target;
 
 struct _CwExportOperation {
@@ -482,6 +484,7 @@ write_target (CwExportOperation *self, CwOutcome *outcome, Target *target, CwSec
   bytes = borrow_bytes (content);
   if (!verify (bytes, certificates, key, password, target->path, cancellable, error))
     return FALSE;
+  target->existed = g_file_test (target->path, G_FILE_TEST_EXISTS);
   if (!cw_file_replace (target->path, cw_secret_get_data (content), cw_secret_get_size (content), key != NULL ? 0600 : 0644, error))
     return FALSE;
   if (!read_back (target->path, bytes, error))
@@ -489,6 +492,7 @@ write_target (CwExportOperation *self, CwOutcome *outcome, Target *target, CwSec
       g_unlink (target->path);
       return FALSE;
     }
+  target->written = TRUE;
   cw_outcome_add_file (outcome, file);
   return TRUE;
 }
@@ -541,27 +545,26 @@ write_one (CwExportOperation *self, CwOutcome *outcome, guint index, CwSecret *p
   return TRUE;
 }
 
-/* What another wrote over cannot be brought back; what was new is taken away again, keys before all. */
+/* What was new is taken away again, keys before all. What was replaced cannot be brought back: the outcome goes on listing it. */
 static void
 remove_written (CwExportOperation *self, CwOutcome *outcome)
 {
-  GListModel *files = cw_outcome_get_files (outcome);
-
-  if (self->overwrite)
-    return;
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      g_unlink (g_file_peek_path (file));
-    }
   cw_outcome_clear_files (outcome);
   for (guint i = 0; i < self->targets->len; i++)
     {
-      CwPlanStep *step = ((Target *) g_ptr_array_index (self->targets, i))->step;
+      Target *target = g_ptr_array_index (self->targets, i);
+      g_autoptr (GFile) file = g_file_new_for_path (target->path);
 
-      if (cw_plan_step_get_state (step) == CW_STEP_DONE)
-        cw_plan_step_end (step, CW_STEP_UNDONE, NULL);
+      if (!target->written)
+        continue;
+      if (target->existed)
+        {
+          cw_outcome_add_file (outcome, file);
+          continue;
+        }
+      g_unlink (target->path);
+      if (cw_plan_step_get_state (target->step) == CW_STEP_DONE)
+        cw_plan_step_end (target->step, CW_STEP_UNDONE, NULL);
     }
   if (self->make_folder)
     g_rmdir (self->path);

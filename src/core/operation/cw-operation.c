@@ -7,6 +7,7 @@
 
 typedef struct {
   GMainContext    *context;       /* of the creator: where properties are notified */
+  GThread         *thread;        /* the creator, for comparison only */
   CwInteraction   *interaction;
   CwOperationFlags flags;
   CwStore         *store;
@@ -71,7 +72,7 @@ schedule_notify (CwOperation *self)
   priv->notify_pending = TRUE;
   g_mutex_unlock (&priv->lock);
   if (schedule)
-    g_main_context_invoke_full (priv->context, G_PRIORITY_DEFAULT, notify_cb, g_object_ref (self), g_object_unref);
+    cw_notify_in_context (priv->context, priv->thread, notify_cb, self);
 }
 
 static void
@@ -166,6 +167,7 @@ cw_operation_init (CwOperation *self)
 
   g_mutex_init (&priv->lock);
   priv->context = g_main_context_ref_thread_default ();
+  priv->thread = g_thread_self ();
   priv->fraction = priv->next_fraction = -1;
   priv->can_cancel = priv->next_can_cancel = TRUE;
 }
@@ -217,7 +219,7 @@ cw_operation_prepare (CwOperation *self, GCancellable *cancellable, GError **err
       cw_error_propagate (error, g_steal_pointer (&local));
       return NULL;
     }
-  cw_plan_set_context (plan, get_private (self)->context);
+  cw_plan_set_context (plan, get_private (self)->context, get_private (self)->thread);
   return plan;
 }
 

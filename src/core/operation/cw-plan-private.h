@@ -7,8 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Where "state" and "message" are notified from now on: the main context that made the operation. */
-void cw_plan_set_context  (CwPlan *self, GMainContext *context);
+/* Calls callback with the object: at once in the thread that it belongs to, else in that thread's main context. (Unlike
+ * g_main_context_invoke(), which runs in a worker when the context happens to be nobody's at that moment.) */
+void cw_notify_in_context (GMainContext *context, GThread *thread, GSourceFunc callback, gpointer object);
+/* Where "state" and "message" are notified from now on: in the context and the thread that made the operation. */
+void cw_plan_set_context  (CwPlan *self, GMainContext *context, GThread *thread);
 /* Ends what began with FAILED and what never began with SKIPPED. */
 void cw_plan_end_unfinished (CwPlan *self, const char *message);
 

@@ -15,6 +15,7 @@ struct _CwPlanStep {
   gint64        started;
   gint64        finished;
   GMainContext *context;
+  GThread      *thread;
 };
 
 enum { STEP_PROP_STATE = 1, STEP_PROP_MESSAGE, N_STEP_PROPS };
@@ -55,13 +56,33 @@ notify_step_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+cw_notify_in_context (GMainContext *context, GThread *thread, GSourceFunc callback, gpointer object)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (thread == g_thread_self ())
+    {
+      callback (object);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, callback, g_object_ref (object), g_object_unref);
+  g_source_attach (source, context);
+}
+
 static void
 step_changed (CwPlanStep *self)
 {
+  g_autoptr (GMainContext) context = NULL;
+  GThread *thread;
+
   g_mutex_lock (&self->lock);
-  g_autoptr (GMainContext) context = self->context != NULL ? g_main_context_ref (self->context) : NULL;
+  context = g_main_context_ref (self->context);
+  thread = self->thread;
   g_mutex_unlock (&self->lock);
-  g_main_context_invoke_full (context, G_PRIORITY_DEFAULT, notify_step_cb, g_object_ref (self), g_object_unref);
+  cw_notify_in_context (context, thread, notify_step_cb, self);
 }
 
 static void
@@ -73,7 +94,7 @@ cw_plan_step_finalize (GObject *object)
   g_free (self->detail);
   g_free (self->message);
   g_ptr_array_unref (self->retired);
-  g_clear_pointer (&self->context, g_main_context_unref);
+  g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (cw_plan_step_parent_class)->finalize (object);
 }
@@ -109,6 +130,8 @@ cw_plan_step_init (CwPlanStep *self)
 {
   g_mutex_init (&self->lock);
   self->retired = g_ptr_array_new_with_free_func (g_free);
+  self->context = g_main_context_ref_thread_default ();
+  self->thread = g_thread_self ();
 }
 
 const char *
@@ -354,15 +377,16 @@ cw_plan_changes_anything (CwPlan *self)
 }
 
 void
-cw_plan_set_context (CwPlan *self, GMainContext *context)
+cw_plan_set_context (CwPlan *self, GMainContext *context, GThread *thread)
 {
   for (guint i = 0; i < self->steps->len; i++)
     {
       CwPlanStep *step = g_ptr_array_index (self->steps, i);
 
       g_mutex_lock (&step->lock);
-      g_clear_pointer (&step->context, g_main_context_unref);
-      step->context = context != NULL ? g_main_context_ref (context) : NULL;
+      g_main_context_unref (step->context);
+      step->context = g_main_context_ref (context);
+      step->thread = thread;
       g_mutex_unlock (&step->lock);
     }
 }

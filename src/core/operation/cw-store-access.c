@@ -211,8 +211,7 @@ protect_by (CwStoreAccess *self, CwProtection protection, CwSecret *passphrase, 
     case CW_PROTECTION_NONE:
       break;
     }
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A store that has private keys cannot be without protection."));
-  return FALSE;
+  return cw_store_access_check_protection (self, protection, error);
 }
 
 /* A new store: what it is going to be protected by. A locked keyring is a keyring: it is not passed over in silence. */
@@ -331,14 +330,8 @@ cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret 
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (!cw_store_access_can_protect (self, protection))
-    {
-      if (protection == CW_PROTECTION_KEYRING)
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_KEYRING_UNAVAILABLE, _("There is no keyring in this session that could keep the key of the store."));
-      else
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, _("Only root can protect a store by the mode of its files alone."));
-      return FALSE;
-    }
+  if (!cw_store_access_check_protection (self, protection, error))
+    return FALSE;
   if (old != CW_PROTECTION_NONE && !unlock_and_follow (self, interaction, cancellable, error))
     return FALSE;
   if (old == CW_PROTECTION_KEYRING)
@@ -349,6 +342,41 @@ cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret 
   if (old_name != NULL)
     forget_unused_key (self, old_name);
   return TRUE;
+}
+
+gboolean
+cw_store_access_protect_as_new (CwStoreAccess *self, GCancellable *cancellable, GError **error)
+{
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) local = NULL;
+  CwProtection protection = cw_store_get_protection (self->store, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (protection == CW_PROTECTION_NONE)
+    return TRUE;
+  if (self->passphrase != NULL)
+    return protect_by_passphrase (self, self->passphrase, NULL, cancellable, error);
+  if (cw_keyring_is_available (self->keyring))
+    return protect_by_keyring (self, cancellable, error);
+  return geteuid () != 0 || cw_store_protect (self->store, CW_PROTECTION_PERMISSIONS, NULL, NULL, cancellable, error);
+}
+
+gboolean
+cw_store_access_check_protection (CwStoreAccess *self, CwProtection protection, GError **error)
+{
+  if (cw_store_access_can_protect (self, protection))
+    return TRUE;
+  if (protection == CW_PROTECTION_KEYRING)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_KEYRING_UNAVAILABLE, _("There is no keyring in this session that could keep the key of the store."));
+  else if (protection == CW_PROTECTION_PERMISSIONS)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, _("Only root can protect a store by the mode of its files alone."));
+  else
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A store that has private keys cannot be without protection."));
+  return FALSE;
 }
 
 gboolean

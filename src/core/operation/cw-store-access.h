@@ -23,8 +23,12 @@ gboolean       cw_store_access_unlock  (CwStoreAccess *self, CwInteraction *inte
 /* Changes the protection (cw-protect-operation.h runs it). passphrase: for PASSPHRASE, NULL asks. */
 gboolean       cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret *passphrase, CwInteraction *interaction,
                                         GCancellable *cancellable, GError **error);
-/* Which protections can be chosen here. */
+/* After a restore, when the passphrase of the backup protects the store: gives it what a new one would get, as far as nobody has
+ * to be asked. */
+gboolean       cw_store_access_protect_as_new (CwStoreAccess *self, GCancellable *cancellable, GError **error);
+/* Which protections can be chosen here; the second one says why not. */
 gboolean       cw_store_access_can_protect (CwStoreAccess *self, CwProtection protection);
+gboolean       cw_store_access_check_protection (CwStoreAccess *self, CwProtection protection, GError **error);
 /* One sentence for the window and for "store status": what protects the keys, and whether it can be had now. */
 char          *cw_store_access_dup_status  (CwStoreAccess *self);
 

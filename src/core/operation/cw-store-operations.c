@@ -90,12 +90,13 @@ add_content_facts (CwPlan *plan, CwStore *store)
 }
 
 static gboolean
-finish (CwOperation *operation, CwPlanStep *step, CwOutcome *outcome, const char *summary)
+finish (CwOperation *operation, CwPlanStep *step, CwOutcome *outcome, CwResult result, const char *summary)
 {
   g_autoptr (GError) error = NULL;
 
-  cw_plan_step_end (step, CW_STEP_DONE, NULL);
-  cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
+  if (step != NULL)
+    cw_plan_step_end (step, CW_STEP_DONE, NULL);
+  cw_outcome_set_result (outcome, result, summary);
   if (!cw_operation_keep (operation, outcome, &error))
     {
       g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "history",
@@ -137,19 +138,8 @@ protect_prepare (CwOperation *operation, GCancellable *cancellable, GError **err
   g_autoptr (CwPlan) plan = cw_plan_new (get_protect_title (priv->protection));
   g_autofree char *now = cw_store_access_dup_status (priv->access);
 
-  if (priv->protection == CW_PROTECTION_NONE)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("A store that has private keys cannot be without protection."));
-      return NULL;
-    }
-  if (!cw_store_access_can_protect (priv->access, priv->protection))
-    {
-      if (priv->protection == CW_PROTECTION_KEYRING)
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_KEYRING_UNAVAILABLE, _("There is no keyring in this session that could keep the key of the store."));
-      else
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, _("Only root can protect a store by the mode of its files alone."));
-      return NULL;
-    }
+  if (!cw_store_access_check_protection (priv->access, priv->protection, error))
+    return NULL;
   cw_plan_add (plan, TRUE, _("Encrypt every private key anew"), _("With a new store key, in one transaction."));
   add_content_facts (plan, get_store (operation));
   cw_plan_add_fact (plan, _("Protection so far"), now);
@@ -175,7 +165,7 @@ protect_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancella
   if (!cw_store_access_protect (priv->access, priv->protection, priv->passphrase, cw_operation_get_interaction (operation), cancellable, error))
     return FALSE;
   summary = cw_store_access_dup_status (priv->access);
-  return finish (operation, step, outcome, summary);
+  return finish (operation, step, outcome, CW_RESULT_DONE, summary);
 }
 
 static void
@@ -282,13 +272,13 @@ backup_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellab
   passphrase = get_backup_passphrase (operation, cancellable, error);
   if (passphrase == NULL)
     return FALSE;
-  if (cw_store_get_protection (get_store (operation), NULL) != CW_PROTECTION_NONE
+  if (cw_store_count_keys (get_store (operation)) > 0
       && !cw_store_access_unlock (priv->access, cw_operation_get_interaction (operation), cancellable, error))
     return FALSE;
   if (!cw_store_backup (get_store (operation), priv->path, passphrase, progress_cb, operation, cancellable, error))
     return FALSE;
   cw_outcome_add_file (outcome, file);
-  return finish (operation, step, outcome, summary);
+  return finish (operation, step, outcome, CW_RESULT_DONE, summary);
 }
 
 static void
@@ -390,25 +380,42 @@ restore_content (CwOperation *operation, GCancellable *cancellable, GError **err
   return FALSE;
 }
 
+/* What is restored is safe already, by the passphrase of the backup: a keyring that is locked now is no reason to fail. */
+static gboolean
+protect_restored (CwOperation *operation, CwPlanStep *step, CwOutcome *outcome)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwProblem) problem = NULL;
+
+  cw_plan_step_begin (step);
+  if (cw_store_access_protect_as_new (get_private (operation)->access, NULL, &error))
+    return TRUE;
+  problem = cw_problem_new (CW_SEVERITY_WARNING, "protection",
+                            _("The restored private keys are protected by the passphrase of the backup until another protection is chosen: %s"),
+                            error->message);
+  cw_outcome_add_problem (outcome, problem);
+  cw_plan_step_end (step, CW_STEP_FAILED, error->message);
+  return FALSE;
+}
+
 static gboolean
 restore_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
-  CwStoreOperationPrivate *priv = get_private (operation);
+  CwStore *store = get_store (operation);
   g_autoptr (CwPlanStep) content = g_list_model_get_item (G_LIST_MODEL (plan), 0);
   g_autoptr (CwPlanStep) protection = g_list_model_get_item (G_LIST_MODEL (plan), 1);
   g_autofree char *summary = NULL;
+  gboolean protected;
 
   if (!cw_operation_begin_step (operation, content, cancellable, error) || !restore_content (operation, cancellable, error))
     return FALSE;
   cw_plan_step_end (content, CW_STEP_DONE, NULL);
-  cw_plan_step_begin (protection);
-  if (!cw_store_access_unlock (priv->access, cw_operation_get_interaction (operation), NULL, error))
-    return FALSE;
-  cw_outcome_set_count (outcome, "certificates", cw_store_count_certificates (get_store (operation)));
-  cw_outcome_set_count (outcome, "keys", cw_store_count_keys (get_store (operation)));
+  protected = protect_restored (operation, protection, outcome);
+  cw_outcome_set_count (outcome, "certificates", cw_store_count_certificates (store));
+  cw_outcome_set_count (outcome, "keys", cw_store_count_keys (store));
   summary = g_strdup_printf (_("The backup is restored. Certificates: %u, private keys: %u."),
-                             (guint) cw_store_count_certificates (get_store (operation)), (guint) cw_store_count_keys (get_store (operation)));
-  return finish (operation, protection, outcome, summary);
+                             (guint) cw_store_count_certificates (store), (guint) cw_store_count_keys (store));
+  return finish (operation, protected ? protection : NULL, outcome, protected ? CW_RESULT_DONE : CW_RESULT_PARTLY, summary);
 }
 
 static void
