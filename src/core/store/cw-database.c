@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,13 +50,31 @@ code_to_error (int code)
     }
 }
 
-/* SQLite says "I/O error" or "unable to open" for much that the system told it precisely. */
+/* TRUE when nothing more can be written there: no space, no quota, or the limit of this process for the size of a file. */
+static gboolean
+is_full (const char *path)
+{
+  static const char page[65536];
+  g_autofree char *directory = g_path_get_dirname (path);
+  struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+  int fd = open (directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  gboolean full = FALSE;
+
+  if (fd >= 0)
+    {
+      full = write (fd, page, sizeof page) < (ssize_t) sizeof page || fsync (fd) != 0;
+      close (fd);
+    }
+  return full || (getrlimit (RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY);
+}
+
+/* SQLite says "I/O error" or "unable to open" for much that the system told it precisely, and has often forgotten since. */
 static CwError
-refine_by_errno (CwError error, int system_errno)
+refine (CwDatabase *self, int code, CwError error)
 {
   if (error != CW_ERROR_IO)
     return error;
-  switch (system_errno)
+  switch (self->handle != NULL ? sqlite3_system_errno (self->handle) : 0)
     {
     case ENOSPC:
     case EDQUOT:
@@ -63,8 +82,10 @@ refine_by_errno (CwError error, int system_errno)
     case EROFS:  return CW_ERROR_READ_ONLY;
     case EACCES:
     case EPERM:  return CW_ERROR_PERMISSION;
-    default:     return error;
+    default:     break;
     }
+  gboolean was_writing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_TRUNCATE;
+  return was_writing && is_full (self->path) ? CW_ERROR_DISK_FULL : error;
 }
 
 static const char *
@@ -91,7 +112,7 @@ cw_database_set_error (CwDatabase *self, int code, GError **error)
   if ((code & ~0xff) == 0 && self->handle != NULL && (sqlite3_extended_errcode (self->handle) & 0xff) == code)
     extended = sqlite3_extended_errcode (self->handle);
 
-  CwError ours = refine_by_errno (code_to_error (extended), self->handle != NULL ? sqlite3_system_errno (self->handle) : 0);
+  CwError ours = refine (self, extended, code_to_error (extended));
   g_autofree char *display = cw_paths_dup_display (self->path);
   g_autofree char *sentence = g_strdup_printf (describe (ours), display);
 
@@ -152,7 +173,7 @@ static char *
 build_uri (const char *path, CwDatabaseMode mode)
 {
   g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
-  static const char * const parameters[] = { "mode=rw", "mode=ro", "mode=ro&immutable=1", "mode=ro&nolock=1" };
+  static const char * const parameters[] = { "mode=rw", "mode=ro", "mode=ro&immutable=1", "mode=ro&vfs=unix-none" };
 
   return g_strdup_printf ("file:%s?%s", escaped, parameters[mode]);
 }

@@ -3,6 +3,7 @@
  *   store-helper add FOLDER BEGIN COUNT      adds certificates, each in a transaction of its own: "I index"
  *   store-helper names FOLDER COUNT          adds history entries and renames the certificate 1 COUNT times: "N"
  *   store-helper hold FOLDER                 begins a transaction, says "H", and keeps it until standard input ends
+ *   store-helper fixture FOLDER              fills a new store with one of everything: tests/fixtures/store/v1.db.gz is one
  *   store-helper churn FOLDER KEYS SEED BEGIN   imports, stores keys, changes the store key and empties the trash until it is killed */
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,29 @@ hold (CwStore *store)
   while (read (STDIN_FILENO, &byte, 1) > 0)
     ;
   cw_store_rollback (store);
+}
+
+static void
+make_fixture (CwStore *store)
+{
+  static const char * const names[] = { "www.example.org", "b\xc3\xbc" "cher.example", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CwSecret) passphrase = cw_secret_new_text ("fixture");
+  g_autoptr(CwPrivateKey) key = specimen_key ();
+  g_autoptr(CwCertificate) with_key = specimen_make (&(Specimen) { .subject = "CN=www.example.org,O=Example", .names = names, .key = key });
+  g_autoptr(CwCertificate) ca = specimen_make (&(Specimen) { .subject = "CN=Example CA", .is_ca = TRUE, .serial = "4711" });
+  g_autoptr(CwCertificate) trashed = specimen_make (&(Specimen) { .subject = "CN=trashed.example.org" });
+  gboolean was_new = FALSE;
+
+  need (cw_store_protect (store, CW_PROTECTION_PASSPHRASE, NULL, passphrase, NULL, &error), error);
+  need (cw_store_begin (store, &error), error);
+  need (cw_store_add_key (store, key, FALSE, &was_new, &error), error);
+  need (cw_store_commit (store, &error), error);
+  specimen_add (store, with_key, "Our web server");
+  specimen_add (store, ca, NULL);
+  gint64 id = specimen_add (store, trashed, "Old one");
+  need (cw_store_trash (store, &id, 1, &error), error);
+  need (cw_store_add_history (store, "import", "Imported 3 certificates", "done", 1700000000, 1700000001, "{\"a\":1}", &error) != 0, error);
 }
 
 /* ---- churn ---- */
@@ -194,6 +218,8 @@ main (int argc, char **argv)
     rename_many (store, (guint) atoi (argv[3]));
   else if (strcmp (argv[1], "hold") == 0)
     hold (store);
+  else if (strcmp (argv[1], "fixture") == 0)
+    make_fixture (store);
   else
     {
       Churn churn = { store, argv[3], g_rand_new_with_seed ((guint32) atoi (argv[4])), (guint) atoi (argv[5]), g_ptr_array_new_with_free_func (g_free) };
