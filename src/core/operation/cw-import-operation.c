@@ -484,31 +484,31 @@ visit_what_is_there (ImportRun *run, GError **error)
   return TRUE;
 }
 
+/* form: already chosen for the count. */
 static void
-append_count (GString *text, guint64 count, const char *one, const char *many)
+append_count (GString *text, guint64 count, const char *form)
 {
   if (count == 0)
     return;
   if (text->len > 0)
     g_string_append (text, _(", "));
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, one, many, (gulong) count), (guint) count);
+  g_string_append_printf (text, form, (guint) count);
 }
 
 static char *
-dup_summary (const ImportCounts *counts)
+dup_summary (const ImportCounts *n)
 {
+  const char *domain = GETTEXT_PACKAGE;
   g_autoptr (GString) text = g_string_new (NULL);
 
-  append_count (text, counts->added, N_("%'u certificate stored"), N_("%'u certificates stored"));
-  append_count (text, counts->keys_added, N_("%'u private key stored"), N_("%'u private keys stored"));
-  append_count (text, counts->restored, N_("%'u certificate back from the trash"),
-                N_("%'u certificates back from the trash"));
-  append_count (text, counts->already_there, N_("%'u certificate was there already"),
-                N_("%'u certificates were there already"));
-  append_count (text, counts->keys_there, N_("%'u private key was there already"),
-                N_("%'u private keys were there already"));
-  append_count (text, counts->skipped, N_("%'u item skipped"), N_("%'u items skipped"));
-  append_count (text, counts->broken, N_("%'u item broken"), N_("%'u items broken"));
+  append_count (text, n->added, g_dngettext (domain, "%'u certificate stored", "%'u certificates stored", n->added));
+  append_count (text, n->keys_added, g_dngettext (domain, "%'u private key stored", "%'u private keys stored", n->keys_added));
+  append_count (text, n->restored, g_dngettext (domain, "%'u certificate back from the trash", "%'u certificates back from the trash", n->restored));
+  append_count (text, n->already_there,
+                g_dngettext (domain, "%'u certificate was there already", "%'u certificates were there already", n->already_there));
+  append_count (text, n->keys_there, g_dngettext (domain, "%'u private key was there already", "%'u private keys were there already", n->keys_there));
+  append_count (text, n->skipped, g_dngettext (domain, "%'u item skipped", "%'u items skipped", n->skipped));
+  append_count (text, n->broken, g_dngettext (domain, "%'u item broken", "%'u items broken", n->broken));
   g_string_append_c (text, '.');
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
