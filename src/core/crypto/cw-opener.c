@@ -21,19 +21,25 @@ typedef struct
 void
 cw_opener_init (CwOpener *self, GPtrArray *passwords, gboolean allow_slow, GCancellable *cancellable)
 {
-  self->forms[CW_PASSWORD_BMP] = cw_password_forms_new (passwords, CW_PASSWORD_BMP);
-  self->forms[CW_PASSWORD_BYTES] = cw_password_forms_new (passwords, CW_PASSWORD_BYTES);
+  self->passwords = passwords ? g_ptr_array_ref (passwords) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (self->forms); i++)
+    {
+      self->forms[i] = NULL;
+      self->has_rare[i] = FALSE;
+    }
   self->has_passwords = passwords != NULL && passwords->len > 0;
   self->allow_slow = allow_slow;
   self->forms_only_given = FALSE;
   self->cost = 0;
   self->n_opened = 0;
+  self->start = g_get_monotonic_time ();
   self->cancellable = cancellable;
 }
 
 void
 cw_opener_clear (CwOpener *self)
 {
+  g_clear_pointer (&self->passwords, g_ptr_array_unref);
   g_clear_pointer (&self->forms[CW_PASSWORD_BMP], g_ptr_array_unref);
   g_clear_pointer (&self->forms[CW_PASSWORD_BYTES], g_ptr_array_unref);
 }
@@ -72,26 +78,60 @@ is_worth_it (const CwOpener *self, const CwPasswordForm *form, double cost)
   return !self->forms_only_given && (!self->has_passwords || cost <= CHEAP);
 }
 
+static gboolean
+is_out_of_time (const CwOpener *self)
+{
+  return !self->allow_slow && (double) (g_get_monotonic_time () - self->start) > PATIENCE_SECONDS * G_USEC_PER_SEC;
+}
+
+/* The next form to try; NULL when all are tried. */
+static CwPasswordForm *
+get_form (CwOpener *self, CwPasswordEncoding encoding, guint index)
+{
+  GPtrArray *forms = self->forms[encoding];
+
+  if (index == forms->len && !self->has_rare[encoding])
+    {
+      cw_password_forms_add_rare (forms, self->passwords, encoding);
+      self->has_rare[encoding] = TRUE;
+    }
+  return index < forms->len ? g_ptr_array_index (forms, index) : NULL;
+}
+
+static void
+prepare_forms (CwOpener *self, CwPasswordEncoding encoding)
+{
+  if (self->forms[encoding] != NULL)
+    return;
+  self->forms[encoding] = cw_password_forms_new (self->passwords, encoding);
+  if (self->n_opened > 0)
+    cw_password_forms_prefer (self->forms[encoding], NULL, self->good_password);
+}
+
 static void
 remember (CwOpener *self, CwPasswordEncoding encoding, const CwPasswordForm *form)
 {
   guint password = form->password;
 
   self->n_opened++;
+  self->good_password = password;
   cw_password_forms_prefer (self->forms[encoding], form, password);
-  cw_password_forms_prefer (self->forms[!encoding], NULL, password);
+  if (self->forms[!encoding] != NULL)
+    cw_password_forms_prefer (self->forms[!encoding], NULL, password);
 }
 
 gboolean
 cw_opener_try (CwOpener *self, CwPasswordEncoding encoding, double cost, CwOpenerTry function, gpointer user_data, GError **error)
 {
-  GPtrArray *forms = self->forms[encoding];
+  CwPasswordForm *form;
 
-  for (guint i = 0; i < forms->len; i++)
+  prepare_forms (self, encoding);
+  for (guint i = 0; (form = get_form (self, encoding, i)) != NULL; i++)
     {
-      CwPasswordForm *form = g_ptr_array_index (forms, i);
       g_autoptr (GError) local = NULL;
 
+      if (i > 0 && is_out_of_time (self))
+        break;
       if (!is_worth_it (self, form, cost))
         continue;
       if (function (form->bytes, user_data, &local))

@@ -10,12 +10,16 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  GPtrArray    *forms[2];      /* by CwPasswordEncoding */
+  GPtrArray    *passwords;     /* of CwSecret, or NULL */
+  GPtrArray    *forms[2];      /* by CwPasswordEncoding; NULL before the first use */
+  gboolean      has_rare[2];   /* the unlikely forms are among them */
   gboolean      has_passwords; /* somebody gave one */
   gboolean      allow_slow;
   gboolean      forms_only_given;  /* leave out "empty" and "absent" */
   double        cost;
   guint         n_opened;      /* parts that a password has opened */
+  guint         good_password; /* which, the last time */
+  gint64        start;         /* a wrong password in all its forms must not try a person's patience either */
   GCancellable *cancellable;   /* borrowed */
 } CwOpener;
 

@@ -141,37 +141,59 @@ list_code_pages (GPtrArray *texts)
 }
 
 static void
-add_bmp_forms (GPtrArray *forms, guint password, CwSecret *secret)
+add_likely (GPtrArray *forms, guint password, CwSecret *secret, CwPasswordEncoding encoding)
 {
   g_autoptr (GPtrArray) texts = list_texts (secret);
-  g_autoptr (GPtrArray) pages = list_code_pages (texts);
 
+  /* A passphrase file may hold any bytes, NUL among them. */
+  if (encoding == CW_PASSWORD_BYTES)
+    add (forms, password, cw_secret_ref (secret));
   for (guint i = 0; i < texts->len; i++)
-    add (forms, password, to_utf16 (cw_secret_get_text (g_ptr_array_index (texts, i)), TRUE));
-  for (guint i = 0; i < texts->len; i++)
-    add (forms, password, widen (cw_secret_get_text (g_ptr_array_index (texts, i))));
-  add (forms, password, widen (cw_secret_get_text (secret)));
-  for (guint i = 0; i < pages->len; i++)
-    add (forms, password, widen (cw_secret_get_text (g_ptr_array_index (pages, i))));
+    if (encoding == CW_PASSWORD_BYTES)
+      add (forms, password, cw_secret_ref (g_ptr_array_index (texts, i)));
+    else
+      add (forms, password, to_utf16 (cw_secret_get_text (g_ptr_array_index (texts, i)), TRUE));
+  if (encoding == CW_PASSWORD_BMP)
+    add (forms, password, widen (cw_secret_get_text (secret)));
 }
 
 static void
-add_byte_forms (GPtrArray *forms, guint password, CwSecret *secret)
+add_rare (GPtrArray *forms, guint password, CwSecret *secret, CwPasswordEncoding encoding)
 {
   g_autoptr (GPtrArray) texts = list_texts (secret);
   g_autoptr (GPtrArray) pages = list_code_pages (texts);
 
-  /* A passphrase file may hold any bytes, NUL among them. */
-  add (forms, password, cw_secret_ref (secret));
-  for (guint i = 0; i < texts->len; i++)
-    add (forms, password, cw_secret_ref (g_ptr_array_index (texts, i)));
   for (guint i = 0; i < pages->len; i++)
-    add (forms, password, cw_secret_ref (g_ptr_array_index (pages, i)));
-  /* NSS gave PBKDF2 the password as PKCS #12 has it, others the same without its end. */
+    if (encoding == CW_PASSWORD_BYTES)
+      add (forms, password, cw_secret_ref (g_ptr_array_index (pages, i)));
+    else
+      add (forms, password, widen (cw_secret_get_text (g_ptr_array_index (pages, i))));
   for (guint i = 0; i < texts->len; i++)
-    add (forms, password, to_utf16 (cw_secret_get_text (g_ptr_array_index (texts, i)), TRUE));
-  for (guint i = 0; i < texts->len; i++)
-    add (forms, password, to_utf16 (cw_secret_get_text (g_ptr_array_index (texts, i)), FALSE));
+    {
+      const char *text = cw_secret_get_text (g_ptr_array_index (texts, i));
+
+      /* NSS gave PBKDF the password as PKCS #12 has it, others the same without its end. */
+      if (encoding == CW_PASSWORD_BYTES)
+        {
+          add (forms, password, to_utf16 (text, TRUE));
+          add (forms, password, to_utf16 (text, FALSE));
+        }
+      else
+        add (forms, password, widen (text));
+    }
+}
+
+static void
+add_all (GPtrArray *forms, GPtrArray *passwords, CwPasswordEncoding encoding,
+         void (*function) (GPtrArray *forms, guint password, CwSecret *secret, CwPasswordEncoding encoding))
+{
+  for (guint i = 0; passwords != NULL && i < passwords->len; i++)
+    {
+      CwSecret *password = g_ptr_array_index (passwords, i);
+
+      if (cw_secret_get_size (password) > 0)
+        function (forms, i, password, encoding);
+    }
 }
 
 GPtrArray *
@@ -179,28 +201,19 @@ cw_password_forms_new (GPtrArray *passwords, CwPasswordEncoding encoding)
 {
   GPtrArray *forms = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_password_form_free);
 
-  for (guint i = 0; passwords != NULL && i < passwords->len; i++)
-    {
-      CwSecret *password = g_ptr_array_index (passwords, i);
-
-      if (cw_secret_get_size (password) == 0)
-        continue;
-      if (encoding == CW_PASSWORD_BMP)
-        add_bmp_forms (forms, i, password);
-      else
-        add_byte_forms (forms, i, password);
-    }
+  add_all (forms, passwords, encoding, add_likely);
   if (encoding == CW_PASSWORD_BMP)
-    {
-      add (forms, CW_PASSWORD_NONE, cw_secret_new ("\0", 2));
-      add (forms, CW_PASSWORD_NONE, cw_secret_new (NULL, 0));
-    }
-  else
-    {
-      add (forms, CW_PASSWORD_NONE, cw_secret_new (NULL, 0));
-      add (forms, CW_PASSWORD_NONE, cw_secret_new ("\0", 2));
-    }
+    add (forms, CW_PASSWORD_NONE, cw_secret_new ("\0", 2));
+  add (forms, CW_PASSWORD_NONE, cw_secret_new (NULL, 0));
+  if (encoding == CW_PASSWORD_BYTES)
+    add (forms, CW_PASSWORD_NONE, cw_secret_new ("\0", 2));
   return forms;
+}
+
+void
+cw_password_forms_add_rare (GPtrArray *forms, GPtrArray *passwords, CwPasswordEncoding encoding)
+{
+  add_all (forms, passwords, encoding, add_rare);
 }
 
 static void

@@ -24,8 +24,10 @@ typedef struct {
 } CwPasswordForm;
 
 void       cw_password_form_free (CwPasswordForm *self);
-/* passwords: of CwSecret, or NULL. Ends with the forms of "empty" and "absent". */
+/* passwords: of CwSecret, or NULL. The likely forms, then those of "empty" and "absent". */
 GPtrArray *cw_password_forms_new (GPtrArray *passwords, CwPasswordEncoding encoding);
+/* Appends the unlikely ones: made only when no other has fitted. */
+void       cw_password_forms_add_rare (GPtrArray *forms, GPtrArray *passwords, CwPasswordEncoding encoding);
 /* What has just opened something is tried first from now on; then the other forms of the same password. */
 void       cw_password_forms_prefer (GPtrArray *forms, const CwPasswordForm *form, guint password);
 

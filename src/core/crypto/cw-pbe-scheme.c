@@ -60,7 +60,11 @@ unsupported (const char *oid, GError **error)
 {
   g_autofree char *name = cw_openssl_dup_oid_name (oid ? oid : "?");
 
-  g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("It uses the algorithm “%s”, which is not supported here"), name);
+  if (cw_openssl_load_legacy ())
+    g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("It uses the algorithm “%s”, which is not supported here"), name);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED,
+                 _("It uses the algorithm “%s”, which is not supported here: OpenSSL's module for old algorithms (legacy) is not installed"), name);
   return FALSE;
 }
 

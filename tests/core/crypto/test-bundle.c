@@ -503,6 +503,36 @@ test_many (void)
 }
 
 static void
+test_fixtures (void)
+{
+  static const struct { const char *name; guint n_certificates, n_keys, n_others; } files[] = {
+    { "attributes.pem", 2, 1, 0 }, { "chain.p7b", 2, 0, 0 }, { "clear.p12", 1, 1, 0 }, { "empty-and-absent.p12", 1, 1, 0 },
+    { "explicit-curve.der", 0, 1, 0 }, { "indefinite.p12", 2, 1, 0 }, { "java.p12", 2, 1, 1 }, { "mac-sha512-256.p12", 1, 1, 0 },
+    { "modern.p12", 2, 1, 0 }, { "no-mac.p12", 1, 1, 0 }, { "notepad.pem", 2, 1, 0 }, { "old-encrypted.pem", 0, 1, 0 },
+    { "rc2-40-3des.p12", 1, 1, 0 }, { "request.der", 0, 0, 0 }, { "scrypt.p8", 0, 1, 0 }, { "trusted.pem", 1, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("CERTWIZARD_FIXTURES"), "containers", files[i].name, NULL);
+      g_autofree char *content = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (CwBundle) bundle = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize size;
+
+      g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+      bytes = g_bytes_new (content, size);
+      bundle = containers_read_bytes (bytes, "secret", &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_CERTIFICATE), ==, files[i].n_certificates);
+      g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_PRIVATE_KEY), ==, files[i].n_keys);
+      g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_OTHER), ==, files[i].n_others);
+      g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_BROKEN), ==, 0);
+    }
+}
+
+static void
 test_finalized (void)
 {
   g_autoptr (GError) error = NULL;
@@ -543,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bundle/errors/bombs", test_bombs);
   g_test_add_func ("/bundle/errors/cancelled", test_cancelled);
   g_test_add_func ("/bundle/many", test_many);
+  g_test_add_func ("/bundle/fixtures", test_fixtures);
   g_test_add_func ("/bundle/finalized", test_finalized);
   result = g_test_run ();
   containers_teardown ();

@@ -114,6 +114,28 @@ test_round_trip (void)
     }
 }
 
+/* The bytes of "Zürich" as old tools gave them to PBKDF2. */
+static void
+test_forms (void)
+{
+  static const struct { const char *bytes; gsize size; } forms[] = {
+    { "Z\xc3\xbcrich", 7 }, { "Zu\xcc\x88rich", 8 }, { "Z\xfcrich", 6 }, { "Z\x81rich", 6 },
+    { "\0Z\0\xfc\0r\0i\0c\0h", 12 }, { "\0Z\0\xfc\0r\0i\0c\0h\0\0", 14 },
+  };
+  g_autoptr (CwSecret) typed = cw_secret_new_text ("Zürich"), clear = cw_secret_new_random (32);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (CwSecret) written = cw_secret_new (forms[i].bytes, forms[i].size), again = NULL;
+      g_autoptr (GBytes) info = cw_pbe_encrypt (clear, written, 10, NULL, NULL);
+      g_autoptr (GError) error = NULL;
+
+      again = cw_pbe_decrypt (info, typed, FALSE, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (cw_secret_equal (clear, again));
+    }
+}
+
 /* Padding alone lets one of 256 wrong passwords through. */
 static void
 test_wrong_passwords (void)
@@ -267,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pbe/prfs", test_prfs);
   g_test_add_func ("/pbe/scrypt", test_scrypt);
   g_test_add_func ("/pbe/round-trip", test_round_trip);
+  g_test_add_func ("/pbe/forms", test_forms);
   g_test_add_func ("/pbe/wrong-passwords", test_wrong_passwords);
   g_test_add_func ("/pbe/read-by-openssl", test_read_by_openssl);
   g_test_add_func ("/pbe/derive", test_derive);
