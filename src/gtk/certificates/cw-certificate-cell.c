@@ -6,6 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#define ICON_SIZE 16
+#define SPACING 6
+
+/* A leaf that draws its text and icon by itself: with labels and images inside, the 200 rows that a GtkColumnView keeps would
+ * be thousands of widgets. Layouts are made when they are drawn, and not before. */
 struct _CwCertificateCell
 {
   GtkWidget parent_instance;
@@ -15,38 +20,49 @@ struct _CwCertificateCell
   CwCertificateRow *row;
   gulong changed;
 
-  GtkWidget *image;          /* NULL where the kind has none */
-  GtkWidget *text;
-  GtkWidget *second;         /* COMPACT only */
+  char *text;
+  char *second;              /* COMPACT only */
+  const char *icon;
   const char *style;
+  PangoLayout *layout;
+  PangoLayout *second_layout;
 };
 
 G_DEFINE_FINAL_TYPE (CwCertificateCell, cw_certificate_cell, GTK_TYPE_WIDGET)
 
 static void
-set_style (GtkWidget *widget, const char *old, const char *style)
-{
-  if (old != NULL)
-    gtk_widget_remove_css_class (widget, old);
-  if (style != NULL)
-    gtk_widget_add_css_class (widget, style);
-}
-
-static void
 set_icon (CwCertificateCell *self, const char *icon, const char *style)
 {
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon);
+  self->icon = icon;
   if (self->style == style)
     return;
-  set_style (self->image, self->style, style);
-  set_style (self->second != NULL ? self->second : self->text, self->style, style);
+  if (self->style != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), self->style);
+  if (style != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), style);
   self->style = style;
 }
 
 static void
 set_text (CwCertificateCell *self, const char *text)
 {
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  if (self->text != NULL && g_strcmp0 (self->text, text) == 0)
+    return;
+  g_free (self->text);
+  self->text = g_strdup (text != NULL ? text : "");
+  if (self->layout != NULL)
+    pango_layout_set_text (self->layout, self->text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
+}
+
+static void
+set_second (CwCertificateCell *self, const char *text)
+{
+  g_free (self->second);
+  self->second = g_strdup (text != NULL ? text : "");
+  if (self->second_layout != NULL)
+    pango_layout_set_text (self->second_layout, self->second, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->second, -1);
 }
 
 static CwCertificateState
@@ -68,15 +84,13 @@ show_compact (CwCertificateCell *self, CwStoredCertificate *certificate)
 
   set_icon (self, cw_certificate_state_get_icon (state), cw_certificate_state_get_style (state));
   set_text (self, cw_stored_certificate_get_friendly_name (certificate));
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->second), line);
+  set_second (self, line);
 }
 
 static void
 show_key (CwCertificateCell *self, CwStoredCertificate *certificate)
 {
-  gboolean present = cw_stored_certificate_has_private_key (certificate);
-
-  gtk_widget_set_visible (self->image, present);
+  set_icon (self, cw_stored_certificate_has_private_key (certificate) ? "dialog-password-symbolic" : NULL, NULL);
   set_text (self, cw_stored_certificate_get_key_algorithm (certificate));
 }
 
@@ -129,13 +143,10 @@ show_certificate (CwCertificateCell *self, CwStoredCertificate *certificate)
 static void
 show_nothing (CwCertificateCell *self)
 {
-  set_text (self, NULL);
-  if (self->second != NULL)
-    gtk_inscription_set_text (GTK_INSCRIPTION (self->second), NULL);
-  if (self->kind == CW_CELL_KEY)
-    gtk_widget_set_visible (self->image, FALSE);
-  else if (self->image != NULL)
-    set_icon (self, NULL, NULL);
+  set_icon (self, NULL, NULL);
+  set_text (self, "");
+  if (self->kind == CW_CELL_COMPACT)
+    set_second (self, "");
 }
 
 static void
@@ -147,6 +158,7 @@ changed_cb (CwCertificateCell *self)
     show_certificate (self, certificate);
   else
     show_nothing (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* What the columns shorten: told when it is asked for, because making it for each bind would cost. */
@@ -191,60 +203,144 @@ cw_certificate_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean key
   return TRUE;
 }
 
-static void
-cw_certificate_cell_dispose (GObject *object)
-{
-  CwCertificateCell *self = CW_CERTIFICATE_CELL (object);
-  GtkWidget *child;
+/* ---- drawing ---- */
 
-  if (self->row != NULL)
-    g_clear_signal_handler (&self->changed, self->row);
-  g_clear_object (&self->row);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
-  self->image = self->text = self->second = NULL;
-  G_OBJECT_CLASS (cw_certificate_cell_parent_class)->dispose (object);
+static PangoLayout *
+make_layout (CwCertificateCell *self, const char *text, double scale)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+
+  /* As the window goes, not as the first letter: columns stay aligned. */
+  pango_layout_set_auto_dir (layout, FALSE);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  if (scale < 1)
+    {
+      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+      pango_attr_list_insert (attributes, pango_attr_scale_new (scale));
+      pango_layout_set_attributes (layout, attributes);
+    }
+  return layout;
+}
+
+typedef struct
+{
+  PangoFontDescription *font;
+  int ascent;
+  int descent;
+} Metrics;
+
+/* All cells have the same font, and asking Pango costs more than all the rest of a cell: the last answer is kept. */
+static const Metrics *
+get_metrics (GtkWidget *widget)
+{
+  static Metrics last;
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  PangoFontMetrics *metrics;
+
+  if (last.font != NULL && pango_font_description_equal (last.font, font))
+    return &last;
+  metrics = pango_context_get_metrics (context, NULL, NULL);
+  g_clear_pointer (&last.font, pango_font_description_free);
+  last.font = pango_font_description_copy (font);
+  last.ascent = PANGO_PIXELS_CEIL (pango_font_metrics_get_ascent (metrics));
+  last.descent = PANGO_PIXELS_CEIL (pango_font_metrics_get_descent (metrics));
+  pango_font_metrics_unref (metrics);
+  return &last;
 }
 
 static void
-cw_certificate_cell_class_init (CwCertificateCellClass *klass)
+draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, int x, int baseline, int width, const GdkRGBA *color)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = cw_certificate_cell_dispose;
-  widget_class->query_tooltip = cw_certificate_cell_query_tooltip;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "certificate-cell");
+  pango_layout_set_width (layout, MAX (width, 0) * PANGO_SCALE);
+  /* The baseline decides, so that a letter from another font does not push the others down. */
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, baseline - PANGO_PIXELS (pango_layout_get_baseline (layout))));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
 }
 
 static void
-cw_certificate_cell_init (CwCertificateCell *self)
+draw_icon (GtkWidget *widget, GtkSnapshot *snapshot, const char *icon, int x, int y, const GdkRGBA *color)
 {
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable) paintable = gtk_icon_theme_lookup_icon (theme, icon, NULL, ICON_SIZE, gtk_widget_get_scale_factor (widget),
+                                                                       gtk_widget_get_direction (widget), 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (paintable), snapshot, ICON_SIZE, ICON_SIZE, color, 1);
+  gtk_snapshot_restore (snapshot);
 }
 
-static GtkWidget *
-make_text (int min_chars)
+/* Where a line of text has its baseline when it is in the middle of that height. */
+static int
+get_baseline (GtkWidget *widget, int middle)
 {
-  GtkWidget *text = gtk_inscription_new (NULL);
+  const Metrics *metrics = get_metrics (widget);
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), (guint) min_chars);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), (guint) min_chars);
-  gtk_widget_set_hexpand (text, TRUE);
-  return text;
+  return middle + (metrics->ascent - metrics->descent) / 2;
+}
+
+static gboolean
+has_icon_place (CwCertificateCell *self)
+{
+  return self->kind == CW_CELL_STATE || self->kind == CW_CELL_COMPACT || self->icon != NULL;
+}
+
+static void
+draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, const GdkRGBA *color)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  int height = gtk_widget_get_height (widget);
+  GdkRGBA plain, dim = *color;
+
+  if (self->kind != CW_CELL_COMPACT)
+    {
+      draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 2), width, color);
+      return;
+    }
+  /* The colour of a state is for its line; the name has the colour of the row. */
+  gtk_style_context_get_color (gtk_widget_get_style_context (gtk_widget_get_parent (widget)), &plain);
+  if (self->style == NULL)
+    dim.alpha *= 0.55f;
+  if (self->second_layout == NULL)
+    self->second_layout = make_layout (self, self->second, PANGO_SCALE_SMALL);
+  draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 4), width, &plain);
+  draw_layout (snapshot, self->second_layout, x, get_baseline (widget, height * 3 / 4), width, &dim);
+}
+
+static void
+cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  CwCertificateCell *self = CW_CERTIFICATE_CELL (widget);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int width = gtk_widget_get_width (widget);
+  int used = has_icon_place (self) ? ICON_SIZE + SPACING : 0;
+  GdkRGBA color;
+
+  if (self->text == NULL || *self->text == '\0')
+    return;
+  if (self->layout == NULL)
+    self->layout = make_layout (self, self->text, 1);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  if (self->icon != NULL)
+    draw_icon (widget, snapshot, self->icon, rtl ? width - ICON_SIZE : 0, (gtk_widget_get_height (widget) - ICON_SIZE) / 2, &color);
+  draw_lines (self, snapshot, rtl ? 0 : used, width - used, &color);
 }
 
 /* How many characters a column shows when nobody has resized it. */
 static int
-get_min_chars (CwCellKind kind)
+get_chars (CwCellKind kind)
 {
   switch (kind)
     {
     case CW_CELL_STATE:
-      return 10;
     case CW_CELL_EXPIRES:
     case CW_CELL_KEY:
-      return 12;
+      return 13;
     case CW_CELL_FRIENDLY_NAME:
     case CW_CELL_SUBJECT:
     case CW_CELL_ISSUER:
@@ -256,37 +352,86 @@ get_min_chars (CwCellKind kind)
 }
 
 static void
-build (CwCertificateCell *self)
+cw_certificate_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                             int *minimum_baseline, int *natural_baseline)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
+  CwCertificateCell *self = CW_CERTIFICATE_CELL (widget);
+  const Metrics *metrics = get_metrics (widget);
+  int line = metrics->ascent + metrics->descent;
 
-  if (self->kind == CW_CELL_STATE || self->kind == CW_CELL_KEY || self->kind == CW_CELL_COMPACT)
-    {
-      self->image = gtk_image_new_from_icon_name (self->kind == CW_CELL_KEY ? "dialog-password-symbolic" : NULL);
-      gtk_widget_set_parent (self->image, widget);
-    }
-  self->text = make_text (get_min_chars (self->kind));
-  if (self->kind != CW_CELL_COMPACT)
-    {
-      gtk_widget_set_parent (self->text, widget);
-      return;
-    }
-  self->second = make_text (16);
-  gtk_widget_add_css_class (self->second, "caption");
-  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  gtk_box_append (GTK_BOX (lines), self->text);
-  gtk_box_append (GTK_BOX (lines), self->second);
-  gtk_widget_set_parent (lines, widget);
+  /* The same for every row: nothing is to be measured anew when a row is filled. */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = self->kind == CW_CELL_COMPACT ? line * 2 + SPACING : MAX (line, ICON_SIZE);
+  else
+    *minimum = *natural = get_chars (self->kind) * line / 2;
+}
+
+static void
+forget_layouts (CwCertificateCell *self)
+{
+  g_clear_object (&self->layout);
+  g_clear_object (&self->second_layout);
+}
+
+static void
+cw_certificate_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (cw_certificate_cell_parent_class)->css_changed (widget, change);
+  /* The font may be another one now. */
+  forget_layouts (CW_CERTIFICATE_CELL (widget));
+}
+
+static void
+cw_certificate_cell_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (cw_certificate_cell_parent_class)->direction_changed (widget, previous);
+  forget_layouts (CW_CERTIFICATE_CELL (widget));
+}
+
+/* ---- class ---- */
+
+static void
+cw_certificate_cell_dispose (GObject *object)
+{
+  CwCertificateCell *self = CW_CERTIFICATE_CELL (object);
+
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->changed, self->row);
+  g_clear_object (&self->row);
+  forget_layouts (self);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->second, g_free);
+  G_OBJECT_CLASS (cw_certificate_cell_parent_class)->dispose (object);
+}
+
+static void
+cw_certificate_cell_class_init (CwCertificateCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_certificate_cell_dispose;
+  widget_class->measure = cw_certificate_cell_measure;
+  widget_class->snapshot = cw_certificate_cell_snapshot;
+  widget_class->query_tooltip = cw_certificate_cell_query_tooltip;
+  widget_class->css_changed = cw_certificate_cell_css_changed;
+  widget_class->direction_changed = cw_certificate_cell_direction_changed;
+  gtk_widget_class_set_css_name (widget_class, "certificate-cell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+}
+
+static void
+cw_certificate_cell_init (CwCertificateCell *self)
+{
 }
 
 GtkWidget *
 cw_certificate_cell_new (CwCellKind kind, GtkListItem *item)
 {
-  CwCertificateCell *self = g_object_new (CW_TYPE_CERTIFICATE_CELL, "has-tooltip", TRUE, NULL);
+  CwCertificateCell *self = g_object_new (CW_TYPE_CERTIFICATE_CELL, NULL);
 
   self->kind = kind;
   self->item = item;
-  build (self);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   return GTK_WIDGET (self);
 }
 

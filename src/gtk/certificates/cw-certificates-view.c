@@ -7,7 +7,9 @@
 #include "cw-config.h"
 #include "cw-delete-dialog.h"
 #include "cw-export-wizard.h"
+#include "cw-list-gate.h"
 #include "cw-narrow-bin.h"
+#include "cw-status-page.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,7 +29,6 @@ struct _CwCertificatesView
   CwNarrowBin *narrow_bin;
   GtkStack *stack;
   GtkSpinner *spinner;
-  AdwStatusPage *empty_page;
   GtkSearchEntry *search_entry;
   GtkMenuButton *filter_button;
   GtkMenuButton *columns_button;
@@ -40,6 +41,7 @@ struct _CwCertificatesView
   GtkLabel *selection_label;
   GtkButton *view_button;
   GMenuModel *context_menu;
+  GMenuModel *filter_menu;
   GtkWidget *popover;
 };
 
@@ -52,10 +54,34 @@ static const CwCertificateFilter filters[N_PROPS] = { 0, CW_FILTER_WITH_KEY, CW_
 
 /* ---- state ---- */
 
+/* The pages for an empty store and for an empty answer are made when they are needed: most starts need neither. */
+static void
+ensure_page (CwCertificatesView *self, State state)
+{
+  GtkWidget *page;
+
+  if (state == STATE_EMPTY && gtk_stack_get_child_by_name (self->stack, "empty") == NULL)
+    {
+      page = cw_status_page_new ("application-certificate-symbolic", _("No Certificates Yet"),
+                                 _("Import a PFX, PEM or other certificate file to begin. You can also drop files on this window, "
+                                   "or paste a certificate with Ctrl+V."));
+      cw_status_page_add_button (page, _("_Import Certificate"), "win.import", TRUE);
+      gtk_stack_add_named (self->stack, page, "empty");
+    }
+  if (state == STATE_NOTHING_FOUND && gtk_stack_get_child_by_name (self->result_stack, "nothing") == NULL)
+    {
+      page = cw_status_page_new ("edit-find-symbolic", _("Nothing Found"), _("No certificate matches the search and the filters."));
+      cw_status_page_add_button (page, _("C_lear Search and Filters"), "certificates.clear", FALSE);
+      gtk_widget_add_css_class (page, "compact");
+      gtk_stack_add_named (self->result_stack, page, "nothing");
+    }
+}
+
 static void
 set_view_state (CwCertificatesView *self, State state)
 {
   self->state = state;
+  ensure_page (self, state);
   gtk_spinner_set_spinning (self->spinner, state == STATE_LOADING);
   if (state == STATE_LOADING)
     gtk_stack_set_visible_child_name (self->stack, "loading");
@@ -355,6 +381,25 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
     popup (self, bounds.origin.x + 24, bounds.origin.y + MIN (bounds.size.height, 40));
 }
 
+/* Menus are made when they are opened for the first time: at the start nobody needs them. */
+static void
+create_filter_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, CW_CERTIFICATES_VIEW (user_data)->filter_menu);
+}
+
+static void
+create_columns_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
+  menu = cw_certificate_columns_get_menu (CW_CERTIFICATES_VIEW (user_data)->columns);
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
 /* ---- class ---- */
 
 static void
@@ -437,7 +482,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, narrow_bin);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, stack);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, spinner);
-  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, filter_menu);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, filter_button);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, columns_button);
@@ -476,13 +521,12 @@ static void
 cw_certificates_view_init (CwCertificatesView *self)
 {
   g_autoptr (GSettings) settings = g_settings_new (CW_APPLICATION_ID);
-  g_autoptr (GMenuModel) menu = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = gtk_multi_selection_new (NULL);
   self->columns = cw_certificate_columns_new (self->table, settings);
-  menu = cw_certificate_columns_get_menu (self->columns);
-  gtk_menu_button_set_menu_model (self->columns_button, menu);
+  gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_menu_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->columns_button, create_columns_menu_cb, self, NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", cw_certificate_columns_get_actions (self->columns));
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
@@ -494,13 +538,16 @@ cw_certificates_view_init (CwCertificatesView *self)
 void
 cw_certificates_view_set_context (CwCertificatesView *self, CwContext *context)
 {
+  g_autoptr (CwListGate) gate = NULL;
+
   if (!g_set_object (&self->context, context))
     return;
   self->list = cw_certificate_list_new (cw_context_get_store (context));
   cw_certificate_columns_set_list (self->columns, self->list);
   g_signal_connect_swapped (self->list, "notify", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (update), self);
-  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  gate = cw_list_gate_new (G_LIST_MODEL (self->list));
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (gate));
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   update (self);
 }

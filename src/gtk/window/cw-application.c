@@ -249,6 +249,17 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     cw_help_show (GTK_WIDGET (window), NULL);
 }
 
+/* Made when it is asked for: GTK's own way makes it with every window, which costs at every start. */
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/certwizard/CertificateWizard/window/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, gtk_application_get_active_window (user_data));
+  gtk_window_present (shortcuts);
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -262,6 +273,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_cb },
   { .name = "help", .activate = help_cb },
+  { .name = "shortcuts", .activate = shortcuts_cb },
   { .name = "quit", .activate = quit_cb },
 };
 
@@ -279,7 +291,7 @@ install_accels (GtkApplication *application)
   set_accels (application, "app.help", "F1", NULL);
   set_accels (application, "app.quit", "<Control>q", NULL);
   set_accels (application, "window.close", "<Control>w", NULL);
-  set_accels (application, "win.show-help-overlay", "<Control>question", NULL);
+  set_accels (application, "app.shortcuts", "<Control>question", NULL);
   set_accels (application, "win.import", "<Control>i", "<Control>o");
   set_accels (application, "win.store", "<Control>comma", NULL);
   set_accels (application, "win.main-menu", "F10", NULL);

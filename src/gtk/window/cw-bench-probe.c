@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-bench-probe.h"
 
+#include "cw-bench-work.h"
+
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,10 +19,13 @@ struct _CwBenchProbe
   gint64 longest;
   guint frames;
   guint round;
-  gint64 waiting_since;        /* loop: when the main loop was last seen */
+  guint tick;
+  gboolean answered;           /* the list has said something since the round began */
 };
 
-#define ROUNDS 5
+static const char *columns[] = { "expires", "subject", "issuer", "key", "state", "names" };
+/* Found in many certificates, in few, in one, in none. */
+static const char *searches[] = { "mail1", "srv00", "harbo", "99.ex", "zzzzz" };
 #define SCROLL_FRAMES 240
 
 /* Microseconds since the kernel started this process. */
@@ -42,125 +47,162 @@ get_age (void)
   return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000 - g_ascii_strtoll (field + 1, NULL, 10) * G_USEC_PER_SEC / sysconf (_SC_CLK_TCK);
 }
 
+static void
+print_figure (const char *kind, const char *name, gint64 usec)
+{
+  printf ("%s-%s %.2f\n", kind, name, (double) usec / 1000);
+  fflush (stdout);
+}
+
 static CwCertificateList *
 get_list (CwBenchProbe *self)
 {
   return cw_certificates_view_get_list (cw_window_get_certificates (self->window));
 }
 
-/* The rows on the screen have been read, not only counted. */
+/* The rows have been read, not only counted. The rest of the order may still be coming. */
 static gboolean
 has_rows (CwBenchProbe *self)
 {
   CwCertificateList *list = get_list (self);
   g_autoptr (CwCertificateRow) row = NULL;
 
-  if (list == NULL || cw_certificate_list_is_busy (list))
+  if (list == NULL || !cw_certificate_list_is_ready (list) || (self->phase == PHASE_MEASURE && !self->answered))
     return FALSE;
   row = g_list_model_get_item (G_LIST_MODEL (list), 0);
-  return row != NULL && cw_certificate_row_get_certificate (row) != NULL;
+  return row != NULL ? cw_certificate_row_get_certificate (row) != NULL : !cw_certificate_list_is_busy (list);
+}
+
+static void
+answered_cb (CwBenchProbe *self)
+{
+  self->answered = TRUE;
 }
 
 static void
 finish (CwBenchProbe *self)
 {
-  fflush (stdout);
   self->phase = PHASE_DONE;
+  g_clear_handle_id (&self->tick, g_source_remove);
   gtk_window_close (GTK_WINDOW (self->window));
 }
 
-static GtkAdjustment *
-get_adjustment (CwBenchProbe *self)
-{
-  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (cw_certificates_view_get_table (cw_window_get_certificates (self->window))));
-}
+/* ---- sort, search ---- */
 
 static void
 begin_round (CwBenchProbe *self)
 {
   CwCertificatesView *view = cw_window_get_certificates (self->window);
-  static const char *columns[] = { "expires", "subject", "issuer", "key", "state" };
-  static const char *searches[] = { "exam1", "host4", "www-1", "00042", "9 exa" };
 
-  self->phase = PHASE_MEASURE;
   self->started = g_get_monotonic_time ();
+  self->answered = FALSE;
   if (g_str_equal (self->what, "sort"))
-    cw_certificates_view_sort (view, columns[self->round % ROUNDS], FALSE);
-  else if (g_str_equal (self->what, "search"))
-    cw_certificates_view_search (view, searches[self->round % ROUNDS]);
+    cw_certificates_view_sort (view, columns[self->round], FALSE);
+  else
+    cw_certificates_view_search (view, searches[self->round]);
+}
+
+/* A person looks at the answer before he asks again. */
+static gboolean
+next_round_cb (gpointer user_data)
+{
+  begin_round (user_data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 end_round (CwBenchProbe *self, gint64 now)
 {
-  printf ("%s %" G_GINT64_FORMAT " rows=%u\n", self->what, now - self->started, g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
-  if (++self->round >= ROUNDS)
-    finish (self);
+  gboolean sort = g_str_equal (self->what, "sort");
+
+  self->answered = FALSE;
+  print_figure (self->what, sort ? columns[self->round] : searches[self->round], now - self->started);
+  if (++self->round < (sort ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (searches)))
+    g_timeout_add (300, next_round_cb, self);
   else
-    begin_round (self);
+    finish (self);
 }
+
+/* ---- scroll: the longest frame on the way from the top to the end ---- */
 
 static gboolean
 scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   CwBenchProbe *self = user_data;
-  GtkAdjustment *adjustment = get_adjustment (self);
+  GtkScrollable *table = GTK_SCROLLABLE (cw_certificates_view_get_table (cw_window_get_certificates (self->window)));
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (table);
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
   gtk_adjustment_set_value (adjustment, end * self->frames / SCROLL_FRAMES);
-  return self->frames <= SCROLL_FRAMES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return self->phase == PHASE_MEASURE;
+}
+
+static void
+measure_frame (CwBenchProbe *self, gint64 now)
+{
+  self->longest = MAX (self->longest, now - self->last_frame);
+  if (++self->frames <= SCROLL_FRAMES)
+    return;
+  print_figure ("scroll", "longest-frame", self->longest);
+  finish (self);
+}
+
+/* ---- loop: how long the main loop does not turn while workers work ---- */
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  CwBenchProbe *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+
+  self->longest = MAX (self->longest, now - self->last_frame - 1000);
+  self->last_frame = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+worked_cb (const char *name, gboolean last, gpointer user_data)
+{
+  CwBenchProbe *self = user_data;
+
+  if (name != NULL)
+    print_figure ("loop", name, self->longest);
+  self->longest = 0;
+  self->last_frame = g_get_monotonic_time ();
+  if (last)
+    finish (self);
+}
+
+/* ---- frames ---- */
+
+static void
+begin (CwBenchProbe *self)
+{
+  self->phase = PHASE_MEASURE;
+  g_signal_connect_swapped (get_list (self), "items-changed", G_CALLBACK (answered_cb), self);
+  if (g_str_equal (self->what, "ready"))
+    {
+      /* The window stays: who measures looks at the memory now. */
+      printf ("ready %" G_GINT64_FORMAT " rows=%u\n", get_age (), g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
+      fflush (stdout);
+      self->phase = PHASE_DONE;
+    }
+  else if (g_str_equal (self->what, "scroll"))
+    gtk_widget_add_tick_callback (GTK_WIDGET (self->window), scroll_cb, self, NULL);
+  else if (g_str_equal (self->what, "loop"))
+    {
+      self->tick = g_timeout_add_full (G_PRIORITY_HIGH, 1, tick_cb, self, NULL);
+      cw_bench_work_start (cw_window_get_context (self->window), GTK_WINDOW (self->window), worked_cb, self);
+    }
+  else
+    begin_round (self);
 }
 
 static void
 before_paint_cb (GdkFrameClock *clock, CwBenchProbe *self)
 {
-  self->last_frame = g_get_monotonic_time ();
-}
-
-static void
-measure_scroll (CwBenchProbe *self, gint64 now)
-{
-  self->longest = MAX (self->longest, now - self->last_frame);
-  if (++self->frames <= SCROLL_FRAMES)
-    return;
-  printf ("scroll %" G_GINT64_FORMAT " frames=%u\n", self->longest, self->frames);
-  finish (self);
-}
-
-/* How long the main loop does not turn, while something else works: printed each time that it gets longer. */
-static gboolean
-loop_cb (gpointer user_data)
-{
-  CwBenchProbe *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-
-  if (now - self->waiting_since - 1000 > self->longest)
-    {
-      self->longest = now - self->waiting_since - 1000;
-      printf ("loop %" G_GINT64_FORMAT "\n", self->longest);
-      fflush (stdout);
-    }
-  self->waiting_since = now;
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-begin (CwBenchProbe *self)
-{
-  printf ("ready %" G_GINT64_FORMAT " rows=%u\n", get_age (), g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
-  fflush (stdout);
-  self->phase = PHASE_MEASURE;
-  if (g_str_equal (self->what, "ready"))
-    finish (self);
-  else if (g_str_equal (self->what, "scroll"))
-    gtk_widget_add_tick_callback (GTK_WIDGET (self->window), scroll_cb, self, NULL);
-  else if (g_str_equal (self->what, "loop"))
-    {
-      self->waiting_since = g_get_monotonic_time ();
-      g_timeout_add_full (G_PRIORITY_HIGH, 1, loop_cb, self, NULL);
-    }
-  else
-    begin_round (self);
+  if (g_str_equal (self->what, "scroll"))
+    self->last_frame = g_get_monotonic_time ();
 }
 
 static void
@@ -168,12 +210,12 @@ after_paint_cb (GdkFrameClock *clock, CwBenchProbe *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (self->phase == PHASE_DONE || !has_rows (self))
+  if (self->phase == PHASE_MEASURE && g_str_equal (self->what, "scroll"))
+    measure_frame (self, now);
+  else if (self->phase == PHASE_DONE || !has_rows (self))
     return;
-  if (self->phase == PHASE_START)
+  else if (self->phase == PHASE_START)
     begin (self);
-  else if (g_str_equal (self->what, "scroll"))
-    measure_scroll (self, now);
   else if (!g_str_equal (self->what, "loop"))
     end_round (self, now);
 }
@@ -190,10 +232,11 @@ realized_cb (GtkWidget *window, CwBenchProbe *self)
 CwBenchProbe *
 cw_bench_probe_new_from_environment (void)
 {
+  static const char * const known[] = { "ready", "sort", "search", "scroll", "loop", NULL };
   const char *what = g_getenv ("CERTWIZARD_BENCH");
   CwBenchProbe *self;
 
-  if (what == NULL)
+  if (what == NULL || !g_strv_contains (known, what))
     return NULL;
   self = g_new0 (CwBenchProbe, 1);
   self->what = g_strdup (what);
@@ -203,6 +246,7 @@ cw_bench_probe_new_from_environment (void)
 void
 cw_bench_probe_free (CwBenchProbe *self)
 {
+  g_clear_handle_id (&self->tick, g_source_remove);
   g_free (self->what);
   g_free (self);
 }

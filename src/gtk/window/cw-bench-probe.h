@@ -4,7 +4,7 @@
 #include "cw-window.h"
 
 /* The performance probe, for "./dev bench": with CERTWIZARD_BENCH=ready|sort|search|scroll|loop in the environment the program
- * measures itself in its real window, prints one line of figures (microseconds) and ends. */
+ * measures itself in its real window, prints "NAME MILLISECONDS" lines and ends; "ready MICROSECONDS rows=N" leaves the window open. */
 
 G_BEGIN_DECLS
 

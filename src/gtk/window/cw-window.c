@@ -6,6 +6,7 @@
 #include "cw-history-view.h"
 #include "cw-import-wizard.h"
 #include "cw-narrow-bin.h"
+#include "cw-status-page.h"
 #include "cw-store-dialog.h"
 #include "cw-trash-view.h"
 
@@ -35,9 +36,12 @@ struct _CwWindow
   AdwButtonContent *import_content;
   AdwViewStack *view_stack;
   AdwViewSwitcherBar *switcher_bar;
-  AdwStatusPage *error_page;
   CwCertificatesView *certificates;
-  CwHistoryView *history;
+  AdwBin *history_bin;
+  AdwBin *trash_bin;
+  GMenuModel *main_menu;
+  GtkWidget *error_page;        /* made when there is an error */
+  CwHistoryView *history;       /* this and the next: made when they are looked at for the first time */
   CwTrashView *trash;
 };
 
@@ -146,6 +150,13 @@ drop_enter_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
 {
   CwWindow *self = user_data;
 
+  if (gtk_revealer_get_child (self->drop_revealer) == NULL)
+    {
+      GtkWidget *page = cw_status_page_new ("document-open-symbolic", _("Drop to Import"), NULL);
+
+      gtk_widget_add_css_class (page, "drop-page");
+      gtk_revealer_set_child (self->drop_revealer, page);
+    }
   gtk_revealer_set_reveal_child (self->drop_revealer, self->context != NULL);
   return GDK_ACTION_COPY;
 }
@@ -170,6 +181,14 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
   cw_application_retry (CW_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
 }
 
+/* A menu is made when it is opened for the first time: at the start nobody needs it. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, CW_WINDOW (user_data)->main_menu);
+}
+
 static void
 main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -189,14 +208,38 @@ message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_history (CwWindow *self)
+{
+  if (self->history == NULL)
+    {
+      self->history = g_object_new (CW_TYPE_HISTORY_VIEW, NULL);
+      adw_bin_set_child (self->history_bin, GTK_WIDGET (self->history));
+    }
+  cw_history_view_set_context (self->history, self->context);
+  cw_history_view_refresh (self->history);
+}
+
+static void
+show_trash (CwWindow *self)
+{
+  if (self->trash == NULL)
+    {
+      self->trash = g_object_new (CW_TYPE_TRASH_VIEW, NULL);
+      adw_bin_set_child (self->trash_bin, GTK_WIDGET (self->trash));
+    }
+  cw_trash_view_set_context (self->trash, self->context);
+  cw_trash_view_refresh (self->trash);
+}
+
+static void
 view_changed_cb (CwWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
 
   if (g_strcmp0 (name, "history") == 0)
-    cw_history_view_refresh (self->history);
+    show_history (self);
   else if (g_strcmp0 (name, "trash") == 0)
-    cw_trash_view_refresh (self->trash);
+    show_trash (self);
 }
 
 /* ---- size and shape ---- */
@@ -268,10 +311,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, import_content);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, history);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, trash);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, history_bin);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, trash_bin);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, drop_leave_cb);
@@ -287,8 +330,6 @@ cw_window_class_init (CwWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
   g_type_ensure (CW_TYPE_NARROW_BIN);
   g_type_ensure (CW_TYPE_CERTIFICATES_VIEW);
-  g_type_ensure (CW_TYPE_HISTORY_VIEW);
-  g_type_ensure (CW_TYPE_TRASH_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
@@ -308,6 +349,7 @@ cw_window_init (CwWindow *self)
   self->settings = g_settings_new (CW_APPLICATION_ID);
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   load_size (self);
   set_state (self, STATE_OPENING);
 }
@@ -325,8 +367,7 @@ cw_window_set_context (CwWindow *self, CwContext *context)
     return;
   set_state (self, STATE_READY);
   cw_certificates_view_set_context (self->certificates, context);
-  cw_history_view_set_context (self->history, context);
-  cw_trash_view_set_context (self->trash, context);
+  view_changed_cb (self);
 }
 
 void
@@ -334,9 +375,12 @@ cw_window_set_error (CwWindow *self, const GError *error)
 {
   const char *remedy = cw_error_get_remedy (error);
   g_autofree char *text = remedy != NULL ? g_strdup_printf ("%s\n\n%s", error->message, remedy) : g_strdup (error->message);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  adw_status_page_set_description (self->error_page, markup);
+  if (self->error_page != NULL)
+    gtk_stack_remove (self->state_stack, self->error_page);
+  self->error_page = cw_status_page_new ("dialog-warning-symbolic", _("The Store Could Not Be Opened"), text);
+  cw_status_page_add_button (self->error_page, _("_Try Again"), "win.retry", TRUE);
+  gtk_stack_add_named (self->state_stack, self->error_page, "error");
   set_state (self, STATE_ERROR);
 }
 
@@ -422,4 +466,10 @@ CwCertificatesView *
 cw_window_get_certificates (CwWindow *self)
 {
   return self->certificates;
+}
+
+CwContext *
+cw_window_get_context (CwWindow *self)
+{
+  return self->context;
 }

@@ -23,5 +23,6 @@ void      cw_window_show_message (CwWindow *self, const char *message);
 /* Takes the toast. */
 void      cw_window_add_toast    (CwWindow *self, AdwToast *toast);
 CwCertificatesView *cw_window_get_certificates (CwWindow *self);
+CwContext *cw_window_get_context (CwWindow *self);      /* or NULL */
 
 G_END_DECLS
