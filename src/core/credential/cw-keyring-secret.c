@@ -14,6 +14,7 @@
 /* A service that is asked whether it exists answers at once. */
 #define BUS_TIMEOUT_MS 3000
 #define SERVICE_NAME "org.freedesktop.secrets"
+#define PORTAL_NAME "org.freedesktop.portal.Desktop"
 
 #define CW_TYPE_KEYRING_SECRET (cw_keyring_secret_get_type ())
 G_DECLARE_FINAL_TYPE (CwKeyringSecret, cw_keyring_secret, CW, KEYRING_SECRET, CwKeyring)
@@ -114,10 +115,10 @@ ask_bus (GDBusConnection *bus, const char *method, GVariant *arguments, const ch
 }
 
 static gboolean
-is_running (GDBusConnection *bus)
+is_running (GDBusConnection *bus, const char *name)
 {
   gboolean owned = FALSE;
-  g_autoptr(GVariant) reply = ask_bus (bus, "NameHasOwner", g_variant_new ("(s)", SERVICE_NAME), "(b)");
+  g_autoptr(GVariant) reply = ask_bus (bus, "NameHasOwner", g_variant_new ("(s)", name), "(b)");
 
   if (reply != NULL)
     g_variant_get (reply, "(b)", &owned);
@@ -125,23 +126,26 @@ is_running (GDBusConnection *bus)
 }
 
 static gboolean
-is_activatable (GDBusConnection *bus)
+is_activatable (GDBusConnection *bus, const char *name)
 {
   g_auto(GStrv) names = NULL;
   g_autoptr(GVariant) reply = ask_bus (bus, "ListActivatableNames", NULL, "(as)");
 
   if (reply != NULL)
     g_variant_get (reply, "(^as)", &names);
-  return names != NULL && g_strv_contains ((const char * const *) names, SERVICE_NAME);
+  return names != NULL && g_strv_contains ((const char * const *) names, name);
 }
 
 static gboolean
 cw_keyring_secret_is_available (CwKeyring *keyring)
 {
-  if (cw_keyring_file_is_used ())
+  /* The file is encrypted by a password that the portal gives, or a test. */
+  const char *name = cw_keyring_file_is_used () ? PORTAL_NAME : SERVICE_NAME;
+
+  if (cw_keyring_file_is_used () && g_getenv ("SECRET_FILE_TEST_PASSWORD") != NULL)
     return TRUE;
   g_autoptr(GDBusConnection) bus = has_bus () ? g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL) : NULL;
-  return bus != NULL && (is_running (bus) || is_activatable (bus));
+  return bus != NULL && (is_running (bus, name) || is_activatable (bus, name));
 }
 
 /* What libsecret itself would answer with a critical message, a wait, or the end of the program. */
@@ -150,9 +154,9 @@ check_usable (CwKeyring *keyring, GCancellable *cancellable, GError **error)
 {
   if (g_cancellable_is_cancelled (cancellable))
     return set_code (error, CW_ERROR_CANCELLED);
-  if (cw_keyring_file_is_used ())
-    return cw_keyring_file_check (error);
-  return cw_keyring_secret_is_available (keyring) || set_code (error, CW_ERROR_KEYRING_UNAVAILABLE);
+  if (!cw_keyring_secret_is_available (keyring))
+    return set_code (error, CW_ERROR_KEYRING_UNAVAILABLE);
+  return !cw_keyring_file_is_used () || cw_keyring_file_check (error);
 }
 
 /* ---- locked or absent ---- */
@@ -202,10 +206,13 @@ static gboolean
 open_default_collection (gboolean *opened, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autoptr(SecretCollection) collection =
-    secret_collection_for_alias_sync (NULL, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &local);
+  /* Given no service, libsecret 0.20.5 forgets to get one. */
+  g_autoptr(SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, &local);
+  g_autoptr(SecretCollection) collection = NULL;
 
   *opened = FALSE;
+  if (service != NULL)
+    collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &local);
   if (local != NULL)
     {
       set_keyring_error (error, g_steal_pointer (&local));
