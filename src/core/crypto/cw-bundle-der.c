@@ -15,28 +15,34 @@ add_damage (CwBundleReader *self, const CwBundleOrigin *origin, const char *sent
   return cw_bundle_reader_add_problem (self, origin, g_error_new_literal (CW_ERROR, CW_ERROR_DAMAGED, sentence), error);
 }
 
-static void
-add_certificate (CwBundleReader *self, const CwBundleOrigin *origin, const CwBer *whole)
+static gboolean
+add_certificate (CwBundleReader *self, const CwBundleOrigin *origin, const CwBer *whole, GError **error)
 {
-  g_autoptr (GBytes) der = g_bytes_new (whole->data, whole->size);
+  g_autoptr (GBytes) der = NULL;
 
+  if (!cw_bundle_item_check_room (self->items, error))
+    return FALSE;
+  der = g_bytes_new (whole->data, whole->size);
   cw_bundle_reader_add (self, origin, cw_bundle_item_new_certificate (der));
+  return TRUE;
 }
 
 /* ---- PKCS #7 ---- */
 
 /* CertificateSet: plain certificates, and tagged kinds that nobody uses any more. */
-static void
-read_certificate_set (CwBundleReader *self, const CwBundleOrigin *origin, CwBer set)
+static gboolean
+read_certificate_set (CwBundleReader *self, const CwBundleOrigin *origin, CwBer set, GError **error)
 {
   CwElement element;
 
   while (cw_ber_next (&set, &element))
-    if (element.id == CW_BER_SEQUENCE)
-      add_certificate (self, origin, &element.whole);
-    else
+    if (element.id != CW_BER_SEQUENCE)
       cw_bundle_reader_add_note (self, origin, CW_BUNDLE_ITEM_OTHER,
                                  _("An attribute certificate, which is of no use here, was skipped"));
+    else if (cw_sniff_element (&element) == CW_SNIFF_CERTIFICATE ? !add_certificate (self, origin, &element.whole, error)
+                                                                 : !add_damage (self, origin, _("One of the certificates is damaged"), error))
+      return FALSE;
+  return set.size == 0 || add_damage (self, origin, _("The list of certificates is damaged"), error);
 }
 
 static void
@@ -62,8 +68,8 @@ read_signed (CwBundleReader *self, const CwBundleOrigin *origin, CwBer content, 
       !cw_ber_enter (&data, CW_BER_SET, &hashes) || !cw_ber_enter (&data, CW_BER_SEQUENCE, &signed_content))
     return add_damage (self, origin, _("The PKCS #7 structure is damaged"), error);
   while (cw_ber_next (&data, &element))
-    if (element.id == CW_BER_CONTEXT_CONSTRUCTED)
-      read_certificate_set (self, origin, element.content);
+    if (element.id == CW_BER_CONTEXT_CONSTRUCTED && !read_certificate_set (self, origin, element.content, error))
+      return FALSE;
     else if (element.id == (CW_BER_CONTEXT_CONSTRUCTED | 1))
       read_crl_set (self, origin, element.content);
   if (data.size > 0)
@@ -103,8 +109,7 @@ read_certificate_sequence (CwBundleReader *self, const CwBundleOrigin *origin, c
   if (!cw_ber_take (&rest, CW_BER_OID, &oid) || !cw_ber_enter (&rest, CW_BER_CONTEXT_CONSTRUCTED, &wrapped) ||
       !cw_ber_enter (&wrapped, CW_BER_SEQUENCE, &sequence))
     return add_damage (self, origin, _("The list of certificates is damaged"), error);
-  read_certificate_set (self, origin, sequence);
-  return TRUE;
+  return read_certificate_set (self, origin, sequence, error);
 }
 
 /* ---- keys and PFX ---- */
@@ -127,7 +132,8 @@ read_encrypted_key (CwBundleReader *self, const CwBundleOrigin *origin, const Cw
     clear = cw_opener_decrypt (&self->opener, &scheme, &data, &problem);
   if (clear == NULL)
     {
-      g_prefix_error (&problem, "%s: ", _("Encrypted private key"));
+      if (origin->where == NULL)
+        g_prefix_error (&problem, "%s: ", _("Encrypted private key"));
       return cw_bundle_reader_add_problem (self, origin, g_steal_pointer (&problem), error);
     }
   return cw_bundle_reader_add_key (self, origin, clear, TRUE, error);
@@ -161,8 +167,7 @@ cw_bundle_read_element (CwBundleReader *self, const CwBundleOrigin *origin, cons
   switch (cw_sniff_element (element))
     {
     case CW_SNIFF_CERTIFICATE:
-      add_certificate (self, origin, &element->whole);
-      return TRUE;
+      return add_certificate (self, origin, &element->whole, error);
     case CW_SNIFF_PKCS7:
       return read_pkcs7 (self, origin, element, error);
     case CW_SNIFF_CERTIFICATE_SEQUENCE:

@@ -93,6 +93,15 @@ cw_bundle_item_set_encrypted (CwBundleItem *self, gboolean encrypted)
   self->encrypted = encrypted;
 }
 
+gboolean
+cw_bundle_item_check_room (GPtrArray *items, GError **error)
+{
+  if (items->len < CW_BUNDLE_MAX_ITEMS)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_TOO_LARGE, _("The file has more than %u parts"), (guint) CW_BUNDLE_MAX_ITEMS);
+  return FALSE;
+}
+
 char *
 cw_bundle_item_clean_name (const char *text, gssize size)
 {

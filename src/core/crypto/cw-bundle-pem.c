@@ -5,6 +5,7 @@
 #include "cw-error.h"
 #include "cw-hex.h"
 #include "cw-pem.h"
+#include "cw-sniff.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -94,7 +95,6 @@ read_old_encrypted (CwBundleReader *self, const CwBundleOrigin *origin, const Cw
     clear = cw_opener_decrypt (&self->opener, &scheme, data, &problem);
   if (clear != NULL)
     return cw_bundle_reader_add_key (self, origin, clear, TRUE, error);
-  g_prefix_error (&problem, "%s: ", _("Encrypted private key"));
   return cw_bundle_reader_add_problem (self, origin, g_steal_pointer (&problem), error);
 }
 
@@ -136,7 +136,8 @@ read_decoded (CwBundleReader *self, CwPemScanner *scanner, const CwPemBlock *blo
   read_names (&names, block);
   if (encrypted)
     {
-      origin = (CwBundleOrigin) { NULL, names.friendly_name, names.local_key_id };
+      names.where = describe (scanner, block);
+      origin = (CwBundleOrigin) { names.where, names.friendly_name, names.local_key_id };
       return read_old_encrypted (self, &origin, block, data, error);
     }
   if (!cw_ber_next (&rest, &element))
@@ -144,7 +145,7 @@ read_decoded (CwBundleReader *self, CwPemScanner *scanner, const CwPemBlock *blo
   if (names.friendly_name == NULL && rest.size > 0)
     names.friendly_name = dup_alias (rest);
   /* Where it is costs the counting of lines: only for what may need it. */
-  if (!cw_pem_label_is (block, "CERTIFICATE"))
+  if (cw_sniff_element (&element) != CW_SNIFF_CERTIFICATE)
     names.where = describe (scanner, block);
   origin = (CwBundleOrigin) { names.where, names.friendly_name, names.local_key_id };
   return cw_bundle_read_element (self, &origin, &element, error);
@@ -201,7 +202,7 @@ cw_bundle_read_pem (CwBundleReader *self, const CwBer *text, GError **error)
   cw_pem_scanner_init (&scanner, text);
   for (guint i = 0; cw_pem_scanner_next (&scanner, &block); i++)
     {
-      if (i % 256 == 0 && cw_bundle_reader_is_cancelled (self, error))
+      if (i % 256 == 0 && cw_opener_is_cancelled (&self->opener, error))
         return FALSE;
       if (!read_block (self, &scanner, &block, error))
         return FALSE;

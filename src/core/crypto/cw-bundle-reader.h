@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray    *items;
   CwOpener      opener;
   gboolean      unchecked;           /* something opened without an integrity check */
+  guint         n_notes;
   guint         n_good;
   GError       *first_problem;
 } CwBundleReader;
@@ -25,11 +26,11 @@ typedef struct {
   GBytes     *local_key_id;
 } CwBundleOrigin;
 
+/* Takes the item. */
 void     cw_bundle_reader_add         (CwBundleReader *self, const CwBundleOrigin *origin, CwBundleItem *item);
 void     cw_bundle_reader_add_note    (CwBundleReader *self, const CwBundleOrigin *origin, CwBundleItemKind kind, const char *sentence);
 /* Takes the problem. TRUE: noted, go on. FALSE: it ends the reading. */
 gboolean cw_bundle_reader_add_problem (CwBundleReader *self, const CwBundleOrigin *origin, GError *problem, GError **error);
-gboolean cw_bundle_reader_is_cancelled (CwBundleReader *self, GError **error);
 /* A clear private key, from wherever. */
 gboolean cw_bundle_reader_add_key     (CwBundleReader *self, const CwBundleOrigin *origin, CwSecret *der, gboolean encrypted, GError **error);
 

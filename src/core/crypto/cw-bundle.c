@@ -27,13 +27,22 @@ static gboolean read_content (CwBundle *self, CwBundleReader *reader, CwBer data
 
 /* ---- the reader ---- */
 
+static void
+append (CwBundleReader *self, CwBundleItem *item)
+{
+  if (cw_bundle_item_get_sentence (item) != NULL && ++self->n_notes > CW_BUNDLE_MAX_NOTES)
+    g_object_unref (item);
+  else
+    g_ptr_array_add (self->items, item);
+}
+
 void
 cw_bundle_reader_add (CwBundleReader *self, const CwBundleOrigin *origin, CwBundleItem *item)
 {
   if (origin->friendly_name != NULL || origin->local_key_id != NULL)
     cw_bundle_item_set_names (item, origin->friendly_name, origin->local_key_id);
   self->n_good++;
-  g_ptr_array_add (self->items, item);
+  append (self, item);
 }
 
 void
@@ -61,20 +70,11 @@ cw_bundle_reader_add_problem (CwBundleReader *self, const CwBundleOrigin *origin
       g_propagate_error (error, problem);
       return FALSE;
     }
-  g_ptr_array_add (self->items, cw_bundle_item_new_note (CW_BUNDLE_ITEM_BROKEN, "%s", problem->message));
+  append (self, cw_bundle_item_new_note (CW_BUNDLE_ITEM_BROKEN, "%s", problem->message));
   if (self->first_problem == NULL)
     self->first_problem = problem;
   else
     g_error_free (problem);
-  return TRUE;
-}
-
-gboolean
-cw_bundle_reader_is_cancelled (CwBundleReader *self, GError **error)
-{
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    return FALSE;
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Reading the file was cancelled"));
   return TRUE;
 }
 
@@ -193,10 +193,17 @@ read_der (CwBundle *self, CwBundleReader *reader, CwBer data, GError **error)
           g_ptr_array_add (reader->items, cw_bundle_item_new_note (CW_BUNDLE_ITEM_BROKEN, _("The end of the file is damaged or incomplete")));
           return TRUE;
         }
-      if (cw_bundle_reader_is_cancelled (reader, error) || !cw_bundle_read_element (reader, &origin, &element, error))
+      if (cw_opener_is_cancelled (&reader->opener, error) || !cw_bundle_read_element (reader, &origin, &element, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* The first byte of DER is the digit 0 in a text; a long length is no text any more, a short one must be something we know. */
+static gboolean
+looks_like_der (const CwBer *data)
+{
+  return data->size > 1 && data->data[0] == CW_BER_SEQUENCE && (data->data[1] >= 0x80 || cw_sniff (data) != CW_SNIFF_UNKNOWN);
 }
 
 /* ---- texts ---- */
@@ -289,14 +296,13 @@ read_utf16 (CwBundle *self, CwBundleReader *reader, const CwBer *data, gboolean 
 static gboolean
 read_content (CwBundle *self, CwBundleReader *reader, CwBer data, guint wrapping, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (data.data, data.size);
   gboolean big_endian, is_base64 = FALSE, done;
 
   if (wrapping > MAX_WRAPPING)
     return not_recognised (&data, error);
   if (data.size >= 3 && memcmp (data.data, "\xef\xbb\xbf", 3) == 0)
     data.data += 3, data.size -= 3;
-  if (data.size > 0 && data.data[0] == CW_BER_SEQUENCE && (data.size < 2 || !g_ascii_isdigit (data.data[1])))
+  if (looks_like_der (&data))
     return read_der (self, reader, data, error);
   if (looks_like_utf16 (&data, &big_endian))
     return read_utf16 (self, reader, &data, big_endian, wrapping, error);

@@ -152,6 +152,15 @@ cw_opener_try (CwOpener *self, CwPasswordEncoding encoding, double cost, CwOpene
   return FALSE;
 }
 
+gboolean
+cw_opener_is_cancelled (CwOpener *self, GError **error)
+{
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    return FALSE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Reading the file was cancelled"));
+  return TRUE;
+}
+
 static gboolean
 try_decrypt (CwSecret *form, gpointer user_data, GError **error)
 {

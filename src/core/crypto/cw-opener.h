@@ -32,6 +32,7 @@ void      cw_opener_clear    (CwOpener *self);
 gboolean  cw_opener_announce (CwOpener *self, const CwKdf *kdf, double cost, GError **error);
 /* CW_ERROR_PASSWORD_NEEDED, CW_ERROR_PASSWORD_WRONG, or what the function says. */
 gboolean  cw_opener_try      (CwOpener *self, CwPasswordEncoding encoding, double cost, CwOpenerTry function, gpointer user_data, GError **error);
+gboolean  cw_opener_is_cancelled (CwOpener *self, GError **error);
 /* Announces and opens. */
 CwSecret *cw_opener_decrypt  (CwOpener *self, const CwPbeScheme *scheme, const CwBer *data, GError **error);
 

@@ -52,9 +52,15 @@ cw_pfx_bags_clear (CwPfxBags *self)
 
 /* ---- results ---- */
 
+/* Takes the item. */
 static void
 add_item (CwPfxBags *self, const Place *place, CwBundleItem *item)
 {
+  if (cw_bundle_item_get_sentence (item) != NULL && ++self->n_notes > CW_BUNDLE_MAX_NOTES)
+    {
+      g_object_unref (item);
+      return;
+    }
   if (place->attributes != NULL)
     cw_bundle_item_set_names (item, place->attributes->friendly_name, place->attributes->local_key_id);
   cw_bundle_item_set_encrypted (item, place->encrypted);
@@ -287,6 +293,8 @@ read_safe_contents (CwPfxBags *self, const CwBer *data, gboolean encrypted, guin
     {
       if (!cw_ber_enter (&bags, CW_BER_SEQUENCE, &bag))
         return add_damage (self, &place, _("Part of the file"), error);
+      if (!cw_bundle_item_check_room (self->items, error) || cw_opener_is_cancelled (self->opener, error))
+        return FALSE;
       if (!read_bag (self, bag, encrypted, nesting, error))
         return FALSE;
     }

@@ -13,6 +13,7 @@ typedef struct {
   CwOpener  *opener;
   GPtrArray *items;           /* of CwBundleItem */
   gboolean   skip_locked;
+  guint      n_notes;
   guint      n_good;          /* bags that were what they should be, whether we use them or not */
   GError    *first_problem;   /* of those that were not */
 } CwPfxBags;

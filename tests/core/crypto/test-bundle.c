@@ -467,6 +467,37 @@ test_bombs (void)
   containers_check_bytes_error (begins, NULL, CW_ERROR_DAMAGED);
 }
 
+/* A good certificate and very many broken parts: not all of them are listed. */
+static void
+test_many_broken (void)
+{
+  g_autofree char *leaf = load_text ("leaf.pem");
+  GString *text = g_string_new (leaf);
+  g_autoptr (CwBundle) bundle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (text, "-----BEGIN A-----");
+  bundle = read_text (g_string_free (text, FALSE), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_CERTIFICATE), ==, 1);
+  g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_BROKEN), ==, 10000);
+}
+
+/* The smallest things that look like a certificate. */
+static void
+test_too_many (void)
+{
+  static const guint8 tiny[] = { 0x30, 0x0c, 0x30, 0x02, 0xa0, 0x00, 0x30, 0x03, 0x06, 0x01, 0x2a, 0x03, 0x01, 0x00 };
+  const gsize n = 1000001;
+  guint8 *all = g_malloc (n * sizeof tiny);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (all, n * sizeof tiny);
+
+  for (gsize i = 0; i < n; i++)
+    memcpy (all + i * sizeof tiny, tiny, sizeof tiny);
+  containers_check_bytes_error (bytes, NULL, CW_ERROR_TOO_LARGE);
+}
+
 static void
 test_cancelled (void)
 {
@@ -571,6 +602,8 @@ main (int argc, char **argv)
   g_test_add_func ("/bundle/errors/broken-certificate", test_broken_certificate);
   g_test_add_func ("/bundle/errors/too-large", test_too_large);
   g_test_add_func ("/bundle/errors/bombs", test_bombs);
+  g_test_add_func ("/bundle/errors/many-broken", test_many_broken);
+  g_test_add_func ("/bundle/errors/too-many", test_too_many);
   g_test_add_func ("/bundle/errors/cancelled", test_cancelled);
   g_test_add_func ("/bundle/many", test_many);
   g_test_add_func ("/bundle/fixtures", test_fixtures);

@@ -87,6 +87,21 @@ test_explicit_curve (void)
     }
 }
 
+/* 49 bytes: its first two are the digits 0 and 1. */
+static void
+test_without_public (void)
+{
+  g_autoptr (CwCertificate) certificate = pki_make ("short", NULL, "/CN=short", "ec:P-256", 30, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwBundle) bundle = NULL;
+
+  pki_run ("openssl", "ec", "-in", "short.key", "-no_public", "-outform", "DER", "-out", "short.der", NULL);
+  check ("short.der", certificate);
+  bundle = containers_read ("short.der", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (containers_count (bundle, CW_BUNDLE_ITEM_PRIVATE_KEY), ==, 1);
+}
+
 static void
 test_multi_prime (void)
 {
@@ -190,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/private-key/kinds", test_kinds);
   g_test_add_func ("/private-key/dsa", test_dsa);
   g_test_add_func ("/private-key/explicit-curve", test_explicit_curve);
+  g_test_add_func ("/private-key/without-public", test_without_public);
   g_test_add_func ("/private-key/multi-prime", test_multi_prime);
   g_test_add_func ("/private-key/generate", test_generate);
   g_test_add_func ("/private-key/inconsistent", test_inconsistent);
