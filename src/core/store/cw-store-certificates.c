@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cw-clock.h"
@@ -373,7 +374,7 @@ cw_store_rename (CwStore *self, gint64 id, const char *friendly_name, GError **e
 GError *
 cw_store_not_found (gint64 id)
 {
-  return g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no certificate with the number %" G_GINT64_FORMAT " in the store any more."), id);
+  return g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no certificate with the number %" PRId64 " in the store any more."), id);
 }
 
 CwCertificate *

@@ -2,6 +2,7 @@
 #include "cw-store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cw-error.h"
 
@@ -112,6 +113,6 @@ cw_store_load_report (CwStore *self, gint64 id, GError **error)
   if (cw_statement_step (statement, &local))
     return g_strdup (cw_statement_get_text (statement, 0));
   g_propagate_error (error, local != NULL ? g_steal_pointer (&local)
-                     : g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no report with the number %" G_GINT64_FORMAT "."), id));
+                     : g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no report with the number %" PRId64 "."), id));
   return NULL;
 }

@@ -2,6 +2,7 @@
 #include "cw-store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cw-clock.h"
 #include "cw-error.h"
@@ -107,7 +108,7 @@ cw_store_list_trash (CwStore *self, GError **error)
 static GError *
 trash_not_found (gint64 id)
 {
-  return g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no certificate with the number %" G_GINT64_FORMAT " in the trash any more."), id);
+  return g_error_new (CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no certificate with the number %" PRId64 " in the trash any more."), id);
 }
 
 gboolean

@@ -137,7 +137,7 @@ show_entries (CwTrashView *self)
     gtk_list_box_append (self->entries, make_row (self, g_ptr_array_index (self->trash, i)));
   if (n > MAX_ROWS)
     {
-      g_autofree char *more = g_strdup_printf (_("and %'u more"), n - MAX_ROWS);
+      g_autofree char *more = g_strdup_printf (ngettext ("and %'u more", "and %'u more", n - MAX_ROWS), n - MAX_ROWS);
 
       gtk_list_box_append (self->entries, cw_row_new (more, NULL));
     }
