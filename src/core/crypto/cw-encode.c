@@ -7,8 +7,6 @@
 #include "cw-pbe.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/pkcs7.h>
-#include <gnutls/x509.h>
 #include <nettle/base64.h>
 #include <string.h>
 
@@ -21,8 +19,6 @@
 #define KEY_ROUNDS 600000
 
 #define LINE_BYTES 48
-
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_pkcs7_t, gnutls_pkcs7_deinit, NULL)
 
 /* ---- PEM ---- */
 
@@ -122,29 +118,79 @@ cw_encode_pem (GPtrArray *certificates, CwPrivateKey *key, CwSecret *password, G
 
 /* ---- PKCS #7 ---- */
 
+/* Puts a header before what is already at the end of the buffer, which is filled from its end. */
+static void
+prepend_header (guint8 *buffer, gsize *start, gsize end, int tag, int class)
+{
+  int content = (int) (end - *start);
+  gsize header = (gsize) ASN1_object_size (1, content, tag) - (gsize) content;
+  guint8 *to = buffer + *start - header;
+
+  ASN1_put_object (&to, 1, content, tag, class);
+  *start -= header;
+}
+
+static void
+prepend (guint8 *buffer, gsize *start, gconstpointer data, gsize size)
+{
+  *start -= size;
+  memcpy (buffer + *start, data, size);
+}
+
+/* SignedData without content and signers. In the order that was given, leaf first, as OpenSSL has it; GnuTLS needs a second
+ * for ten thousand certificates, and four times that for twice as many. */
+static CwSecret *
+encode_signed_data (GPtrArray *certificates)
+{
+  static const guint8 data_oid[] = { 0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01 };
+  static const guint8 signed_oid[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02 };
+  static const guint8 no_signers[] = { 0x31, 0x00 }, version_and_hashes[] = { 0x02, 0x01, 0x01, 0x31, 0x00 };
+  g_autoptr (CwSecret) whole = NULL;
+  gsize end = 128, start, before_signers;
+  guint8 *buffer;
+
+  for (guint i = 0; i < certificates->len; i++)
+    end += g_bytes_get_size (cw_certificate_get_der (g_ptr_array_index (certificates, i)));
+  whole = cw_secret_new (NULL, end);
+  buffer = cw_secret_get_writable (whole);
+  start = end;
+  prepend (buffer, &start, no_signers, sizeof no_signers);
+  before_signers = start;
+  for (guint i = certificates->len; i-- > 0;)
+    {
+      GBytes *der = cw_certificate_get_der (g_ptr_array_index (certificates, i));
+
+      prepend (buffer, &start, g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+    }
+  prepend_header (buffer, &start, before_signers, 0, V_ASN1_CONTEXT_SPECIFIC);
+  prepend (buffer, &start, data_oid, sizeof data_oid);
+  prepend (buffer, &start, version_and_hashes, sizeof version_and_hashes);
+  prepend_header (buffer, &start, end, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  prepend_header (buffer, &start, end, 0, V_ASN1_CONTEXT_SPECIFIC);
+  prepend (buffer, &start, signed_oid, sizeof signed_oid);
+  prepend_header (buffer, &start, end, V_ASN1_SEQUENCE, V_ASN1_UNIVERSAL);
+  return cw_secret_new (buffer + start, end - start);
+}
+
 CwSecret *
 cw_encode_pkcs7 (GPtrArray *certificates, gboolean pem, GError **error)
 {
-  g_auto (gnutls_pkcs7_t) pkcs7 = NULL;
-  gnutls_datum_t out = { 0 };
-  CwSecret *encoded;
-  int result = gnutls_pkcs7_init (&pkcs7);
+  g_autoptr (CwSecret) der = NULL, text = NULL;
+  guint64 total = 0;
 
-  for (guint i = 0; result >= 0 && i < certificates->len; i++)
+  for (guint i = 0; i < certificates->len; i++)
+    total += g_bytes_get_size (cw_certificate_get_der (g_ptr_array_index (certificates, i)));
+  if (total > G_MAXINT / 2)
     {
-      GBytes *der = cw_certificate_get_der (g_ptr_array_index (certificates, i));
-      gnutls_datum_t datum = { (unsigned char *) g_bytes_get_data (der, NULL), (unsigned int) g_bytes_get_size (der) };
-
-      result = gnutls_pkcs7_set_crt_raw (pkcs7, &datum);
-    }
-  if (result < 0 || gnutls_pkcs7_export2 (pkcs7, pem ? GNUTLS_X509_FMT_PEM : GNUTLS_X509_FMT_DER, &out) < 0)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The certificates could not be put into a PKCS #7 file"));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_TOO_LARGE, _("The certificates are too many for one PKCS #7 file"));
       return NULL;
     }
-  encoded = cw_secret_new (out.data, out.size);
-  gnutls_free (out.data);
-  return encoded;
+  der = encode_signed_data (certificates);
+  if (!pem)
+    return g_steal_pointer (&der);
+  text = cw_secret_new (NULL, measure_block ("PKCS7", cw_secret_get_size (der)));
+  cw_secret_truncate (text, put_block ((char *) cw_secret_get_writable (text), "PKCS7", cw_secret_get_data (der), cw_secret_get_size (der)));
+  return g_steal_pointer (&text);
 }
 
 /* ---- PKCS #12 ---- */

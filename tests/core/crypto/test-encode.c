@@ -122,9 +122,10 @@ test_pkcs7 (void)
   const char *const openssl[] = { "openssl", "pkcs7", "-inform", "DER", "-in", "out.p7b", "-print_certs", NULL };
   const char *const pem_openssl[] = { "openssl", "pkcs7", "-in", "out.p7c", "-print_certs", NULL };
   const char *const java[] = { "keytool", "-printcert", "-file", "out.p7b", NULL };
+  const char *const certtool[] = { "certtool", "--p7-info", "--inder", "--infile", "out.p7b", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (CwSecret) der = cw_encode_pkcs7 (material.chain, FALSE, &error), pem = NULL;
-  g_autofree char *output = NULL, *pem_output = NULL, *java_output = NULL;
+  g_autofree char *output = NULL, *pem_output = NULL, *java_output = NULL, *certtool_output = NULL;
 
   g_assert_no_error (error);
   pem = cw_encode_pkcs7 (material.chain, TRUE, &error);
@@ -138,6 +139,8 @@ test_pkcs7 (void)
   check_contains (output, "Container CA");
   pem_output = run (pem_openssl);
   check_contains (pem_output, "www.example.org");
+  certtool_output = run (certtool);
+  check_contains (certtool_output, "Number of certificates: 2");
   java_output = run (java);
   check_contains (java_output, "www.example.org");
 }
