@@ -260,6 +260,13 @@ cancel_cb (gpointer cancellable)
   return G_SOURCE_REMOVE;
 }
 
+/* libsecret 0.20.5 complains about itself when a prompt is cancelled in one of its moments; it gives the right answer all the same. */
+static gboolean
+is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  return strstr (message, "g_task_return_error: assertion") == NULL;
+}
+
 /* One after the other in one life of the keyring, as each state follows from the one before. */
 static void
 test_prompts (void)
@@ -306,6 +313,7 @@ test_prompts (void)
   /* Cancelled while the prompt is open. */
   lock_all ();
   Call call = { .what = LOOKUP, .name = "a", .cancellable = cancellable };
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
   gcr_mock_prompter_set_delay_msec (3000);
   gcr_mock_prompter_expect_password_cancel ();
   g_timeout_add (200, cancel_cb, cancellable);
