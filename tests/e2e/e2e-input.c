@@ -6,50 +6,57 @@
 /* Doing what a user does. Buttons, switches and entries by their accessible interfaces; what has none in GTK 4.8 with the mouse
  * and the keyboard. There is no window manager: every window is at 0,0, so that coordinates in a window are those of the screen. */
 
-static void
-clear_object (gpointer object)
+#define ACTION "org.a11y.atspi.Action"
+
+/* Which action of the node has this name, or -1; any for NULL. (GetActions answers wrongly in GTK 4.8.) */
+static int
+find_action (E2eNode *node, const char *action)
 {
-  g_clear_object ((GObject **) object);
+  for (int i = 0; ; i++)
+    {
+      g_autoptr (GVariant) answer = e2e_call (node, ACTION, "GetName", g_variant_new ("(i)", i), "(s)");
+      const char *name;
+
+      if (answer == NULL)
+        return -1;
+      g_variant_get (answer, "(&s)", &name);
+      if (action == NULL || g_str_equal (name, action))
+        return i;
+    }
 }
-#define auto_node __attribute__ ((cleanup (clear_object)))
 
 void
-e2e_act_at (const char *where, AtspiAccessible *node, const char *action)
+e2e_act_at (const char *where, E2eNode *node, const char *action)
 {
-  auto_node AtspiAction *actions = atspi_accessible_get_action_iface (node);
-  int n = actions != NULL ? atspi_action_get_n_actions (actions, NULL) : 0;
-  g_autofree char *name = e2e_name (node);
+  int position = find_action (node, action);
+  g_autoptr (GVariant) answer = position >= 0 ? e2e_call (node, ACTION, "DoAction", g_variant_new ("(i)", position), "(b)") : NULL;
+  gboolean done = FALSE;
 
-  for (int i = 0; i < n; i++)
+  if (answer != NULL)
+    g_variant_get (answer, "(b)", &done);
+  if (!done)
     {
-      g_autofree char *found = atspi_action_get_action_name (actions, i, NULL);
+      g_autofree char *name = e2e_name (node);
 
-      if (g_strcmp0 (found, action) != 0)
-        continue;
-      if (!atspi_action_do_action (actions, i, NULL))
-        e2e_fail (where, "“%s” refuses the action “%s”", name, action);
-      return;
+      e2e_fail (where, "“%s” %s the action “%s”", name, position >= 0 ? "refuses" : "does not have", action);
     }
-  e2e_fail (where, "“%s” has no action “%s”", name, action);
 }
 
 /* The part of a compound button that can be clicked: a menu button has it inside. */
-static AtspiAccessible *
-find_clickable (AtspiAccessible *node)
+static E2eNode *
+find_clickable (E2eNode *node)
 {
-  auto_node AtspiAction *actions = atspi_accessible_get_action_iface (node);
-
-  if (actions != NULL && atspi_action_get_n_actions (actions, NULL) > 0)
+  if (find_action (node, NULL) >= 0)
     return node;
   return e2e_find (node, ATSPI_ROLE_PUSH_BUTTON, NULL);
 }
 
 void
-e2e_click_at (const char *where, AtspiAccessible *root, const char *name)
+e2e_click_at (const char *where, E2eNode *root, const char *name)
 {
   gint64 deadline = e2e_deadline ();
-  AtspiAccessible *button = e2e_need_at (where, root, ATSPI_ROLE_PUSH_BUTTON, name);
-  AtspiAccessible *inner = find_clickable (button);
+  E2eNode *button = e2e_need_at (where, root, ATSPI_ROLE_PUSH_BUTTON, name);
+  E2eNode *inner = find_clickable (button);
 
   while (!e2e_is_sensitive (button))
     e2e_turn (deadline, where, "the button to become sensitive");
@@ -58,10 +65,21 @@ e2e_click_at (const char *where, AtspiAccessible *root, const char *name)
   e2e_act_at (where, inner, "click");
 }
 
-static AtspiAccessible *
-find_entry (AtspiAccessible *root, const char *name)
+static gboolean
+set_text (E2eNode *entry, const char *text)
 {
-  AtspiAccessible *entry = e2e_find (root, ATSPI_ROLE_TEXT, name);
+  g_autoptr (GVariant) answer = e2e_call (entry, "org.a11y.atspi.EditableText", "SetTextContents", g_variant_new ("(s)", text), "(b)");
+  gboolean done = FALSE;
+
+  if (answer != NULL)
+    g_variant_get (answer, "(b)", &done);
+  return done;
+}
+
+static E2eNode *
+find_entry (E2eNode *root, const char *name)
+{
+  E2eNode *entry = e2e_find (root, ATSPI_ROLE_TEXT, name);
 
   if (entry == NULL)
     entry = e2e_find (root, ATSPI_ROLE_PASSWORD_TEXT, name);
@@ -69,11 +87,10 @@ find_entry (AtspiAccessible *root, const char *name)
 }
 
 void
-e2e_enter_at (const char *where, AtspiAccessible *root, const char *name, const char *text)
+e2e_enter_at (const char *where, E2eNode *root, const char *name, const char *text)
 {
   gint64 deadline = e2e_deadline ();
-  AtspiAccessible *entry;
-  auto_node AtspiEditableText *editable = NULL;
+  E2eNode *entry;
 
   while ((entry = find_entry (root, name)) == NULL)
     {
@@ -85,19 +102,17 @@ e2e_enter_at (const char *where, AtspiAccessible *root, const char *name, const 
         }
       e2e_turn (G_MAXINT64, where, name);
     }
-  editable = atspi_accessible_get_editable_text_iface (entry);
-  if (editable == NULL || !atspi_editable_text_set_text_contents (editable, text, NULL))
+  if (!set_text (entry, text))
     e2e_fail (where, "nothing can be entered into “%s”", name);
 }
 
 void
-e2e_toggle_at (const char *where, AtspiAccessible *root, const char *name)
+e2e_toggle_at (const char *where, E2eNode *root, const char *name)
 {
-  AtspiAccessible *box = e2e_need_at (where, root, ATSPI_ROLE_CHECK_BOX, name);
-  auto_node AtspiAction *actions = atspi_accessible_get_action_iface (box);
+  E2eNode *box = e2e_need_at (where, root, ATSPI_ROLE_CHECK_BOX, name);
   gboolean before = e2e_has_state (box, ATSPI_STATE_CHECKED);
 
-  if (actions != NULL && atspi_action_get_n_actions (actions, NULL) > 0)
+  if (find_action (box, "toggle") >= 0)
     e2e_act_at (where, box, "toggle");
   else
     e2e_point (box);
@@ -111,48 +126,29 @@ e2e_choose_menu_at (const char *where, E2e *self, const char *button, const char
   e2e_act_at (where, e2e_need_at (where, self->app, ATSPI_ROLE_MENU_ITEM, item), "click");
 }
 
-void
-e2e_select_row (AtspiAccessible *list, int row)
-{
-  auto_node AtspiSelection *selection = atspi_accessible_get_selection_iface (list);
-
-  g_assert_nonnull (selection);
-  g_assert_true (atspi_selection_select_child (selection, row, NULL));
-}
-
 /* ---- mouse and keyboard ---- */
 
 static void
-click_with (AtspiAccessible *node, const char *button)
+click_with (E2eNode *node, const char *button)
 {
-  auto_node AtspiComponent *component = atspi_accessible_get_component_iface (node);
-  g_autofree AtspiRect *area = NULL;
-  int x, y;
+  int x, y, width, height;
 
   e2e_until (e2e_is_shown (node));
-  area = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
-  x = area->x + area->width / 2;
-  y = area->y + area->height / 2;
-  g_assert_true (atspi_generate_mouse_event (x, y, "abs", NULL));
-  g_assert_true (atspi_generate_mouse_event (x, y, button, NULL));
+  g_assert_true (e2e_get_area (node, &x, &y, &width, &height));
+  e2e_device_mouse (x + width / 2, y + height / 2, "abs");
+  e2e_device_mouse (x + width / 2, y + height / 2, button);
 }
 
 void
-e2e_point (AtspiAccessible *node)
+e2e_point (E2eNode *node)
 {
   click_with (node, "b1c");
 }
 
 void
-e2e_point_right (AtspiAccessible *node)
+e2e_point_right (E2eNode *node)
 {
   click_with (node, "b3c");
-}
-
-static void
-send (guint keycode, AtspiKeySynthType kind)
-{
-  g_assert_true (atspi_generate_keyboard_event (keycode, NULL, kind, NULL));
 }
 
 void
@@ -170,10 +166,10 @@ e2e_key (const char *key)
       gboolean shift = FALSE;
 
       codes[i] = e2e_screen_keycode (e2e_screen_keysym (i + 1 < n ? left : parts[i]), &shift);
-      send (codes[i], ATSPI_KEY_PRESS);
+      e2e_device_key (codes[i], TRUE);
     }
   for (guint i = n; i > 0; i--)
-    send (codes[i - 1], ATSPI_KEY_RELEASE);
+    e2e_device_key (codes[i - 1], FALSE);
 }
 
 void
@@ -188,11 +184,11 @@ e2e_type_keys (const char *ascii)
       guint code = e2e_screen_keycode ((guint) *ascii, &shift);
 
       if (shift)
-        send (shift_code, ATSPI_KEY_PRESS);
-      send (code, ATSPI_KEY_PRESS);
-      send (code, ATSPI_KEY_RELEASE);
+        e2e_device_key (shift_code, TRUE);
+      e2e_device_key (code, TRUE);
+      e2e_device_key (code, FALSE);
       if (shift)
-        send (shift_code, ATSPI_KEY_RELEASE);
+        e2e_device_key (shift_code, FALSE);
     }
 }
 
@@ -201,9 +197,8 @@ e2e_type_keys (const char *ascii)
 void
 e2e_open_file (E2e *self, const char *title, const char *path)
 {
-  AtspiAccessible *chooser = e2e_toplevel (self, title);
-  AtspiAccessible *entry = NULL;
-  auto_node AtspiEditableText *editable = NULL;
+  E2eNode *chooser = e2e_toplevel (self, title);
+  E2eNode *entry = NULL;
   gint64 deadline = e2e_deadline ();
   gint64 again = 0;
 
@@ -217,8 +212,7 @@ e2e_open_file (E2e *self, const char *title, const char *path)
         }
       e2e_turn (deadline, G_STRLOC, "the location of the file chooser");
     }
-  editable = atspi_accessible_get_editable_text_iface (entry);
-  g_assert_true (atspi_editable_text_set_text_contents (editable, path, NULL));
+  g_assert_true (set_text (entry, path));
   e2e_click (chooser, "Open");
   e2e_toplevel_gone (self, title);
 }
@@ -226,7 +220,7 @@ e2e_open_file (E2e *self, const char *title, const char *path)
 void
 e2e_save_file (E2e *self, const char *title, const char *path)
 {
-  AtspiAccessible *chooser = e2e_toplevel (self, title);
+  E2eNode *chooser = e2e_toplevel (self, title);
 
   e2e_enter (chooser, "Name:", path);
   e2e_click (chooser, "Save");

@@ -1,38 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "e2e.h"
 
-#include <string.h>
-
-/* Looking at the accessible tree. GTK 4.8's cache signals are incomplete, so nothing is cached; it has no SHOWING state and keeps
- * the hidden pages of a stack in the tree, but "contains" is only true for what is mapped. */
-
-/* libatspi has no automatic cleanup of its own here. */
-static void
-clear_node (gpointer node)
-{
-  g_clear_object ((GObject **) node);
-}
-#define auto_node __attribute__ ((cleanup (clear_node)))
-
-static GPtrArray *found_nodes;
-
-static AtspiAccessible *
-keep (AtspiAccessible *node)
-{
-  if (found_nodes == NULL)
-    found_nodes = g_ptr_array_new_with_free_func (g_object_unref);
-  if (node != NULL)
-    g_ptr_array_add (found_nodes, node);
-  return node;
-}
-
-void
-e2e_forget_nodes (void)
-{
-  g_clear_pointer (&found_nodes, g_ptr_array_unref);
-}
-
-/* ---- one node ---- */
+/* Looking for something in the accessible tree. GTK 4.8 has no SHOWING state and keeps the hidden pages of a stack in the tree, but
+ * "contains" is only true for what is mapped. */
 
 static gboolean
 name_fits (const char *name, const char *pattern)
@@ -56,142 +26,107 @@ name_fits (const char *name, const char *pattern)
   return g_pattern_match_simple (pattern, plain);
 }
 
-gboolean
-e2e_is_shown (AtspiAccessible *node)
-{
-  auto_node AtspiComponent *component = atspi_accessible_get_component_iface (node);
-  g_autofree AtspiRect *area = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
-
-  if (area == NULL || area->width <= 0 || area->height <= 0)
-    return FALSE;
-  return atspi_component_contains (component, area->x + area->width / 2, area->y + area->height / 2, ATSPI_COORD_TYPE_WINDOW, NULL);
-}
-
-gboolean
-e2e_has_state (AtspiAccessible *node, AtspiStateType state)
-{
-  auto_node AtspiStateSet *states = atspi_accessible_get_state_set (node);
-
-  return states != NULL && atspi_state_set_contains (states, state);
-}
-
-gboolean
-e2e_is_sensitive (AtspiAccessible *node)
-{
-  return e2e_has_state (node, ATSPI_STATE_SENSITIVE);
-}
-
-char *
-e2e_name (AtspiAccessible *node)
-{
-  char *name = atspi_accessible_get_name (node, NULL);
-
-  return name != NULL ? name : g_strdup ("");
-}
-
-char *
-e2e_text (AtspiAccessible *node)
-{
-  auto_node AtspiText *text = atspi_accessible_get_text_iface (node);
-
-  if (text == NULL)
-    return e2e_name (node);
-  return atspi_text_get_text (text, 0, atspi_text_get_character_count (text, NULL), NULL);
-}
-
-static gboolean
-is_wanted (AtspiAccessible *node, AtspiRole is, AtspiRole role, const char *pattern)
-{
-  g_autofree char *name = NULL;
-
-  if (role != ATSPI_ROLE_INVALID && is != role)
-    return FALSE;
-  name = e2e_name (node);
-  return name_fits (name, pattern) && e2e_is_shown (node);
-}
-
-/* Each node costs several calls to the program: what is behind the page that a stack shows is not asked at all. */
-static gboolean
-is_hidden_page (AtspiAccessible *node, AtspiRole role)
-{
-  g_autofree char *name = role == ATSPI_ROLE_PANEL ? e2e_name (node) : NULL;
-  auto_node AtspiAccessible *child = NULL;
-
-  if (name == NULL || !g_str_equal (name, "GtkStackPage"))
-    return FALSE;
-  child = atspi_accessible_get_child_at_index (node, 0, NULL);
-  return child == NULL || !e2e_is_shown (child);
-}
-
 /* ---- the tree ---- */
 
-/* Gives a reference. */
-static AtspiAccessible *
-search (AtspiAccessible *node, AtspiRole role, const char *pattern)
-{
-  int n = atspi_accessible_get_child_count (node, NULL);
-
-  for (int i = 0; i < n; i++)
-    {
-      auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
-      AtspiAccessible *found;
-      AtspiRole is;
-
-      if (child == NULL)
-        continue;
-      is = atspi_accessible_get_role (child, NULL);
-      if (is_wanted (child, is, role, pattern))
-        return g_steal_pointer (&child);
-      if (is_hidden_page (child, is))
-        continue;
-      found = search (child, role, pattern);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
+/* A node as it was when the tree was read. */
+typedef struct {
+  E2eNode *node;
+  AtspiRole role;
+  char *name;
+  GPtrArray *children;       /* of Found */
+} Found;
 
 static void
-search_all (AtspiAccessible *node, AtspiRole role, const char *pattern, GPtrArray *all)
+found_free (Found *self)
 {
-  int n = atspi_accessible_get_child_count (node, NULL);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_free (self->name);
+  g_free (self);
+}
 
-  for (int i = 0; i < n; i++)
+static Found *
+found_new (E2eNode *node)
+{
+  Found *self = g_new0 (Found, 1);
+
+  self->node = node;
+  self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) found_free);
+  return self;
+}
+
+/* One level of the tree after the other: all its questions are on their way at once, because each alone costs two turns of the
+ * scheduler. What goes away in between has no name, no role and no children. */
+static Found *
+read_tree (E2eNode *root)
+{
+  Found *tree = found_new (root);
+  g_autoptr (GPtrArray) level = g_ptr_array_new ();
+
+  g_ptr_array_add (level, tree);
+  while (level->len > 0)
     {
-      auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
+      g_autoptr (GPtrArray) next = g_ptr_array_new ();
+      guint pending = 0;
 
-      AtspiRole is;
+      for (guint i = 0; i < level->len; i++)
+        {
+          Found *found = level->pdata[i];
 
-      if (child == NULL)
-        continue;
-      is = atspi_accessible_get_role (child, NULL);
-      if (is_wanted (child, is, role, pattern))
-        g_ptr_array_add (all, g_object_ref (child));
-      if (!is_hidden_page (child, is))
-        search_all (child, role, pattern, all);
+          e2e_ask_name (found->node, &found->name, &pending);
+          e2e_ask_role (found->node, &found->role, &pending);
+          e2e_ask_children (found->node, found->children, (gpointer (*) (E2eNode *)) found_new, &pending);
+        }
+      while (pending > 0)
+        g_main_context_iteration (NULL, TRUE);
+      for (guint i = 0; i < level->len; i++)
+        g_ptr_array_extend (next, ((Found *) level->pdata[i])->children, NULL, NULL);
+      g_clear_pointer (&level, g_ptr_array_unref);
+      level = g_steal_pointer (&next);
+    }
+  return tree;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Found, found_free)
+
+static void
+collect (Found *tree, AtspiRole role, const char *pattern, gboolean first, GPtrArray *all)
+{
+  for (guint i = 0; i < tree->children->len && !(first && all->len > 0); i++)
+    {
+      Found *child = tree->children->pdata[i];
+
+      if ((role == ATSPI_ROLE_INVALID || child->role == role) && child->name != NULL && name_fits (child->name, pattern) &&
+          e2e_is_shown (child->node))
+        g_ptr_array_add (all, child->node);
+      collect (child, role, pattern, first, all);
     }
 }
 
-AtspiAccessible *
-e2e_find (AtspiAccessible *root, AtspiRole role, const char *name)
+E2eNode *
+e2e_find (E2eNode *root, AtspiRole role, const char *name)
 {
-  return keep (search (root, role, name));
+  g_autoptr (Found) tree = read_tree (root);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  collect (tree, role, name, TRUE, all);
+  return all->len > 0 ? all->pdata[0] : NULL;
 }
 
 GPtrArray *
-e2e_find_all (AtspiAccessible *root, AtspiRole role, const char *name)
+e2e_find_all (E2eNode *root, AtspiRole role, const char *name)
 {
-  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (Found) tree = read_tree (root);
+  GPtrArray *all = g_ptr_array_new ();
 
-  search_all (root, role, name, all);
+  collect (tree, role, name, FALSE, all);
   return all;
 }
 
-AtspiAccessible *
-e2e_need_at (const char *where, AtspiAccessible *root, AtspiRole role, const char *name)
+E2eNode *
+e2e_need_at (const char *where, E2eNode *root, AtspiRole role, const char *name)
 {
   gint64 deadline = e2e_deadline ();
-  AtspiAccessible *found;
+  E2eNode *found;
 
   while ((found = e2e_find (root, role, name)) == NULL)
     {
@@ -199,7 +134,7 @@ e2e_need_at (const char *where, AtspiAccessible *root, AtspiRole role, const cha
         {
           g_autofree char *tree = e2e_dump (root);
 
-          e2e_fail (where, "there is no %s “%s” in\n%s", atspi_role_get_name (role), name != NULL ? name : "*", tree);
+          e2e_fail (where, "there is no %s “%s” in\n%s", e2e_role_name (role), name != NULL ? name : "*", tree);
         }
       e2e_turn (G_MAXINT64, where, name);
     }
@@ -207,15 +142,13 @@ e2e_need_at (const char *where, AtspiAccessible *root, AtspiRole role, const cha
 }
 
 void
-e2e_gone_at (const char *where, AtspiAccessible *root, AtspiRole role, const char *name)
+e2e_gone_at (const char *where, E2eNode *root, AtspiRole role, const char *name)
 {
   gint64 deadline = e2e_deadline ();
 
   for (;;)
     {
-      auto_node AtspiAccessible *found = search (root, role, name);
-
-      if (found == NULL)
+      if (e2e_find (root, role, name) == NULL)
         return;
       e2e_turn (deadline, where, name);
     }
@@ -223,28 +156,28 @@ e2e_gone_at (const char *where, AtspiAccessible *root, AtspiRole role, const cha
 
 /* ---- windows ---- */
 
-AtspiAccessible *
+E2eNode *
 e2e_find_toplevel (E2e *self, const char *title)
 {
-  int n = atspi_accessible_get_child_count (self->app, NULL);
+  g_autoptr (GPtrArray) windows = e2e_children (self->app);
 
   /* The newest comes last, and is what the user sees. */
-  for (int i = n - 1; i >= 0; i--)
+  for (guint i = windows->len; i > 0; i--)
     {
-      auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (self->app, i, NULL);
-      g_autofree char *name = child != NULL ? e2e_name (child) : NULL;
+      E2eNode *window = windows->pdata[i - 1];
+      g_autofree char *name = e2e_name (window);
 
-      if (child != NULL && name_fits (name, title) && e2e_is_shown (child))
-        return keep (g_steal_pointer (&child));
+      if (name_fits (name, title) && e2e_is_shown (window))
+        return window;
     }
   return NULL;
 }
 
-AtspiAccessible *
+E2eNode *
 e2e_toplevel_at (const char *where, E2e *self, const char *title)
 {
   gint64 deadline = e2e_deadline ();
-  AtspiAccessible *found;
+  E2eNode *found;
 
   while ((found = e2e_find_toplevel (self, title)) == NULL)
     {
@@ -268,7 +201,7 @@ e2e_toplevel_gone_at (const char *where, E2e *self, const char *title)
     e2e_turn (deadline, where, title);
 }
 
-AtspiAccessible *
+E2eNode *
 e2e_main_window (E2e *self)
 {
   return e2e_toplevel (self, "Certificate Wizard");
@@ -276,53 +209,46 @@ e2e_main_window (E2e *self)
 
 /* ---- for reading ---- */
 
-/* What says nothing: boxes without a name, and pages that are not shown. */
+/* What says nothing: boxes without a name. */
 static gboolean
-is_noise (AtspiAccessible *node, AtspiRole role, const char *name)
+is_noise (Found *found)
 {
-  return (role == ATSPI_ROLE_PANEL || role == ATSPI_ROLE_FILLER || role == ATSPI_ROLE_SCROLL_PANE) &&
-         (*name == '\0' || g_str_has_prefix (name, "Gtk") || g_str_has_prefix (name, "Adw"));
+  return found->name == NULL ||
+         ((found->role == ATSPI_ROLE_PANEL || found->role == ATSPI_ROLE_FILLER || found->role == ATSPI_ROLE_SCROLL_PANE) &&
+          (*found->name == '\0' || g_str_has_prefix (found->name, "Gtk") || g_str_has_prefix (found->name, "Adw")));
 }
 
 static void
-dump (AtspiAccessible *node, int depth, GString *text)
+dump (Found *found, int depth, GString *text)
 {
   static const struct { AtspiStateType state; const char *word; } words[] = {
     { ATSPI_STATE_FOCUSED, "focused" }, { ATSPI_STATE_FOCUSABLE, "focusable" }, { ATSPI_STATE_CHECKED, "checked" },
     { ATSPI_STATE_SELECTED, "selected" }, { ATSPI_STATE_SENSITIVE, "sensitive" } };
-  AtspiRole role = atspi_accessible_get_role (node, NULL);
-  g_autofree char *role_name = atspi_accessible_get_role_name (node, NULL);
-  g_autofree char *name = e2e_name (node);
-  gboolean noise = is_noise (node, role, name);
-  int n = is_hidden_page (node, role) ? 0 : atspi_accessible_get_child_count (node, NULL);
+  gboolean noise = is_noise (found);
 
   if (!noise)
-    g_string_append_printf (text, "%*s%s “%s”%s", depth * 2, "", role_name, name, e2e_is_shown (node) ? "" : " hidden");
+    g_string_append_printf (text, "%*s%s “%s”%s", depth * 2, "", e2e_role_name (found->role), found->name, e2e_is_shown (found->node) ? "" : " hidden");
   for (gsize i = 0; i < G_N_ELEMENTS (words) && !noise; i++)
-    if (e2e_has_state (node, words[i].state))
+    if (e2e_has_state (found->node, words[i].state))
       g_string_append_printf (text, " %s", words[i].word);
   if (!noise)
     g_string_append_c (text, '\n');
-  for (int i = 0; i < n; i++)
-    {
-      auto_node AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
-
-      if (child != NULL)
-        dump (child, noise ? depth : depth + 1, text);
-    }
+  for (guint i = 0; i < found->children->len; i++)
+    dump (found->children->pdata[i], noise ? depth : depth + 1, text);
 }
 
 char *
-e2e_dump (AtspiAccessible *root)
+e2e_dump (E2eNode *root)
 {
+  g_autoptr (Found) tree = read_tree (root);
   GString *text = g_string_new (NULL);
 
-  dump (root, 0, text);
+  dump (tree, 0, text);
   return g_string_free (text, FALSE);
 }
 
 char *
-e2e_labels (AtspiAccessible *root)
+e2e_labels (E2eNode *root)
 {
   g_autoptr (GPtrArray) labels = e2e_find_all (root, ATSPI_ROLE_LABEL, NULL);
   GString *text = g_string_new (NULL);

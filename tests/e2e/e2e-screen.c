@@ -217,6 +217,8 @@ e2e_picture (const char *path)
   Area area;
   TopLevel *base;
 
+  /* Out of the way: no tooltip, nothing that looks hovered. */
+  e2e_device_mouse (DisplayWidth (get_display (), 0) - 1, DisplayHeight (get_display (), 0) - 1, "abs");
   list = list_toplevels ();
   g_assert_cmpuint (list->len, >, 0);
   base = &g_array_index (list, TopLevel, 0);

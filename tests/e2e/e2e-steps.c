@@ -7,7 +7,7 @@
 
 /* ---- the certificates' table ---- */
 
-static AtspiAccessible *
+static E2eNode *
 get_table (E2e *self)
 {
   return e2e_need (e2e_main_window (self), ATSPI_ROLE_TREE_TABLE, "Certificates");
@@ -15,9 +15,9 @@ get_table (E2e *self)
 
 /* Which of the columns that are shown has this title, or -1. */
 static int
-find_column (AtspiAccessible *table, const char *title)
+find_column (E2eNode *table, const char *title)
 {
-  AtspiAccessible *header = e2e_find (table, ATSPI_ROLE_TABLE_ROW, NULL);
+  E2eNode *header = e2e_find (table, ATSPI_ROLE_TABLE_ROW, NULL);
   g_autoptr (GPtrArray) titles = header != NULL ? e2e_find_all (header, ATSPI_ROLE_LABEL, NULL) : g_ptr_array_new ();
 
   for (guint i = 0; i < titles->len; i++)
@@ -39,8 +39,8 @@ e2e_has_column (E2e *self, const char *title)
 char *
 e2e_column (E2e *self, const char *title)
 {
-  AtspiAccessible *table = e2e_find (e2e_main_window (self), ATSPI_ROLE_TREE_TABLE, "Certificates");
-  AtspiAccessible *list = table != NULL ? e2e_find (table, ATSPI_ROLE_LIST, NULL) : NULL;
+  E2eNode *table = e2e_find (e2e_main_window (self), ATSPI_ROLE_TREE_TABLE, "Certificates");
+  E2eNode *list = table != NULL ? e2e_find (table, ATSPI_ROLE_LIST, NULL) : NULL;
   g_autoptr (GPtrArray) rows = list != NULL ? e2e_find_all (list, ATSPI_ROLE_TABLE_ROW, NULL) : g_ptr_array_new ();
   int column = table != NULL ? find_column (table, title) : -1;
   GString *text = g_string_new (NULL);
@@ -94,12 +94,12 @@ e2e_sort_by (E2e *self, const char *title)
 
 /* ---- the import wizard ---- */
 
-AtspiAccessible *
+E2eNode *
 e2e_begin_import (E2e *self, const char *path)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
-  e2e_click (e2e_main_window (self), "Import Certificate");
+  e2e_click (e2e_main_window (self), "Import Certificate*");
   wizard = e2e_toplevel (self, "Import Certificate");
   e2e_click (wizard, "Choose a certificate file");
   e2e_open_file (self, "Select Certificate File", path);
@@ -109,16 +109,16 @@ e2e_begin_import (E2e *self, const char *path)
 void
 e2e_answer_password (E2e *self, const char *password)
 {
-  AtspiAccessible *question = e2e_toplevel (self, "The password of the file is needed");
+  E2eNode *question = e2e_toplevel (self, "The password of the file is needed");
 
-  e2e_enter (question, "Password", password);
+  e2e_enter (question, "Password*", password);
   e2e_click (question, "Continue");
 }
 
 void
 e2e_import (E2e *self, const char *path, const char *password)
 {
-  AtspiAccessible *wizard = e2e_begin_import (self, path);
+  E2eNode *wizard = e2e_begin_import (self, path);
 
   e2e_click (wizard, "Next");
   if (password != NULL)
@@ -138,7 +138,7 @@ e2e_show_view (E2e *self, const char *title)
 }
 
 void
-e2e_show_tab (AtspiAccessible *dialog, const char *title)
+e2e_show_tab (E2eNode *dialog, const char *title)
 {
   e2e_point (e2e_need (dialog, ATSPI_ROLE_PAGE_TAB, title));
 }

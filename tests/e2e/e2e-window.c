@@ -155,12 +155,9 @@ e2e_init (int *argc, char ***argv)
 {
   setlocale (LC_ALL, "");
   g_test_init (argc, argv, NULL);
-  /* libatspi warns about every program that is just starting. */
-  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   for (const char *const *name = (const char *const[]) { "CERTWIZARD", "CERTWIZARDCTL", "DISPLAY", NULL }; *name != NULL; name++)
     if (g_getenv (*name) == NULL)
       g_error ("%s is not set: run this by ./dev test, or by session.sh", *name);
-  atspi_init ();
 }
 
 /* ---- the program ---- */
@@ -192,27 +189,6 @@ make_launcher (void)
   return launcher;
 }
 
-static AtspiAccessible *
-find_application (guint pid)
-{
-  AtspiAccessible *desktop = atspi_get_desktop (0);
-  AtspiAccessible *found = NULL;
-  int n;
-
-  atspi_accessible_clear_cache (desktop);
-  n = atspi_accessible_get_child_count (desktop, NULL);
-  for (int i = 0; i < n && found == NULL; i++)
-    {
-      AtspiAccessible *child = atspi_accessible_get_child_at_index (desktop, i, NULL);
-
-      if (child != NULL && atspi_accessible_get_process_id (child, NULL) == pid && atspi_accessible_get_child_count (child, NULL) > 0)
-        found = g_object_ref (child);
-      g_clear_object (&child);
-    }
-  g_object_unref (desktop);
-  return found;
-}
-
 void
 e2e_start (E2e *self, ...)
 {
@@ -237,8 +213,7 @@ e2e_start (E2e *self, ...)
     running = g_ptr_array_new ();
   g_ptr_array_add (running, self);
   pid = (guint) g_ascii_strtoull (g_subprocess_get_identifier (self->process), NULL, 10);
-  e2e_until ((self->app = find_application (pid)) != NULL);
-  atspi_accessible_set_cache_mask (self->app, ATSPI_CACHE_NONE);
+  e2e_until ((self->app = e2e_find_application (pid)) != NULL);
 }
 
 static void
@@ -261,7 +236,7 @@ e2e_wait_end (E2e *self)
       g_assert_true (g_subprocess_get_if_exited (self->process));
       g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
     }
-  g_clear_object (&self->app);
+  self->app = NULL;
   g_clear_object (&self->process);
   if (running->len == 0)
     e2e_forget_nodes ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <atspi/atspi.h>
+#include <atspi/atspi-constants.h>
 #include <gio/gio.h>
 #include <string.h>
 
@@ -10,6 +10,12 @@
  * come. Nothing sleeps. Wants tests/session.sh around it. */
 
 G_BEGIN_DECLS
+
+/* Something in the accessible tree of a program: where it is on the accessibility bus. */
+typedef struct {
+  char *bus;
+  char *path;
+} E2eNode;
 
 /* ---- waiting ---- */
 
@@ -32,7 +38,7 @@ typedef struct {
   char *folder;              /* goes away with the test */
   char *store;               /* a store that is not there yet */
   GSubprocess *process;
-  AtspiAccessible *app;      /* the root of everything below */
+  E2eNode *app;      /* the root of everything below */
   gboolean may_fail;         /* for a test that kills the window */
 } E2e;
 
@@ -77,24 +83,39 @@ void  e2e_fill        (E2e *self, ...) G_GNUC_NULL_TERMINATED;
 #define e2e_toplevel(self, title) e2e_toplevel_at (G_STRLOC, self, title)
 #define e2e_toplevel_gone(self, title) e2e_toplevel_gone_at (G_STRLOC, self, title)
 
-AtspiAccessible *e2e_find           (AtspiAccessible *root, AtspiRole role, const char *name);   /* or NULL, at once */
-AtspiAccessible *e2e_need_at        (const char *where, AtspiAccessible *root, AtspiRole role, const char *name);
-void             e2e_gone_at        (const char *where, AtspiAccessible *root, AtspiRole role, const char *name);
-AtspiAccessible *e2e_find_toplevel  (E2e *self, const char *title);
-AtspiAccessible *e2e_toplevel_at    (const char *where, E2e *self, const char *title);
+E2eNode *e2e_find           (E2eNode *root, AtspiRole role, const char *name);   /* or NULL, at once */
+E2eNode *e2e_need_at        (const char *where, E2eNode *root, AtspiRole role, const char *name);
+void             e2e_gone_at        (const char *where, E2eNode *root, AtspiRole role, const char *name);
+E2eNode *e2e_find_toplevel  (E2e *self, const char *title);
+E2eNode *e2e_toplevel_at    (const char *where, E2e *self, const char *title);
 void             e2e_toplevel_gone_at (const char *where, E2e *self, const char *title);
-AtspiAccessible *e2e_main_window    (E2e *self);
-GPtrArray       *e2e_find_all       (AtspiAccessible *root, AtspiRole role, const char *name);
+E2eNode *e2e_main_window    (E2e *self);
+GPtrArray       *e2e_find_all       (E2eNode *root, AtspiRole role, const char *name);
 
-gboolean e2e_is_shown  (AtspiAccessible *node);
-gboolean e2e_has_state (AtspiAccessible *node, AtspiStateType state);
-char    *e2e_name      (AtspiAccessible *node);
-char    *e2e_text      (AtspiAccessible *node);      /* what is in an entry or a label */
-gboolean e2e_is_sensitive (AtspiAccessible *node);
+gboolean e2e_is_shown  (E2eNode *node);
+gboolean e2e_has_state (E2eNode *node, AtspiStateType state);
+char    *e2e_name      (E2eNode *node);
+char    *e2e_text      (E2eNode *node);      /* what is in an entry or a label */
+gboolean e2e_is_sensitive (E2eNode *node);
 /* The texts of all labels that are shown below, a line each. */
-char    *e2e_labels    (AtspiAccessible *root);
-char    *e2e_dump      (AtspiAccessible *root);
+char    *e2e_labels    (E2eNode *root);
+char    *e2e_dump      (E2eNode *root);
 void     e2e_forget_nodes (void);
+const char *e2e_role_name (AtspiRole role);
+/* One call to a node, checked where it has to succeed: an answer, or NULL. */
+GVariant *e2e_call     (E2eNode *node, const char *interface, const char *method, GVariant *parameters, const char *type);
+AtspiRole e2e_role     (E2eNode *node);
+GPtrArray *e2e_children (E2eNode *node);
+/* Many questions at once; each takes one from PENDING when its answer is there. */
+void      e2e_ask_name     (E2eNode *node, char **name, guint *pending);
+void      e2e_ask_role     (E2eNode *node, AtspiRole *role, guint *pending);
+void      e2e_ask_children (E2eNode *node, GPtrArray *children, gpointer (*make) (E2eNode *node), guint *pending);
+E2eNode  *e2e_find_application (guint pid);
+/* Where it is in its window. */
+gboolean e2e_get_area  (E2eNode *node, int *x, int *y, int *width, int *height);
+/* Input as from a device, by the registry of accessibility. */
+void     e2e_device_key   (guint keycode, gboolean press);
+void     e2e_device_mouse (int x, int y, const char *event);
 
 /* ---- doing ---- */
 
@@ -104,14 +125,13 @@ void     e2e_forget_nodes (void);
 #define e2e_act(node, action) e2e_act_at (G_STRLOC, node, action)
 #define e2e_choose_menu(self, button, item) e2e_choose_menu_at (G_STRLOC, self, button, item)
 
-void e2e_click_at       (const char *where, AtspiAccessible *root, const char *name);   /* a button, when it is sensitive */
-void e2e_enter_at       (const char *where, AtspiAccessible *root, const char *name, const char *text);
-void e2e_toggle_at      (const char *where, AtspiAccessible *root, const char *name);   /* a switch or a check box */
-void e2e_act_at         (const char *where, AtspiAccessible *node, const char *action);
+void e2e_click_at       (const char *where, E2eNode *root, const char *name);   /* a button, when it is sensitive */
+void e2e_enter_at       (const char *where, E2eNode *root, const char *name, const char *text);
+void e2e_toggle_at      (const char *where, E2eNode *root, const char *name);   /* a switch or a check box */
+void e2e_act_at         (const char *where, E2eNode *node, const char *action);
 void e2e_choose_menu_at (const char *where, E2e *self, const char *button, const char *item);
-void e2e_point          (AtspiAccessible *node);          /* mouse click in its middle */
-void e2e_point_right    (AtspiAccessible *node);
-void e2e_select_row     (AtspiAccessible *list, int row);
+void e2e_point          (E2eNode *node);          /* mouse click in its middle */
+void e2e_point_right    (E2eNode *node);
 
 /* "Return", "Control+l", "Shift+Tab": names of X keys. */
 void e2e_key            (const char *key);
@@ -134,12 +154,12 @@ void     e2e_sort_by     (E2e *self, const char *title);
 /* ---- views and tabs ---- */
 
 void     e2e_show_view   (E2e *self, const char *title);
-void     e2e_show_tab    (AtspiAccessible *dialog, const char *title);
+void     e2e_show_tab    (E2eNode *dialog, const char *title);
 
 /* ---- the import wizard ---- */
 
 /* The wizard, with this file chosen by the file chooser. */
-AtspiAccessible *e2e_begin_import (E2e *self, const char *path);
+E2eNode *e2e_begin_import (E2e *self, const char *path);
 void     e2e_answer_password (E2e *self, const char *password);
 /* From the main window to the result; password NULL where there is none to ask for. */
 void     e2e_import      (E2e *self, const char *path, const char *password);

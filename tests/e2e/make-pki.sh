@@ -26,6 +26,7 @@ default_crl_days = 30
 unique_subject = no
 policy = any
 copy_extensions = copy
+preserve = yes
 [any]
 commonName = supplied
 countryName = optional

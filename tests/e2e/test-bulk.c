@@ -14,10 +14,10 @@ make_bundle (E2e *self)
   return path;
 }
 
-static AtspiAccessible *
+static E2eNode *
 prepare (E2e *self)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_start (self, NULL);
   wizard = e2e_begin_import (self, make_bundle (self));
@@ -30,7 +30,7 @@ prepare (E2e *self)
 static void
 test_import (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard = prepare (self);
+  E2eNode *wizard = prepare (self);
 
   e2e_click (wizard, "Import");
   e2e_label (wizard, "Import Finished");
@@ -44,7 +44,7 @@ test_import (E2e *self, gconstpointer data)
 static void
 test_cancel (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard = prepare (self);
+  E2eNode *wizard = prepare (self);
   g_autofree char *available = NULL;
 
   e2e_click (wizard, "Import");

@@ -3,7 +3,7 @@
 
 /* Export: what is written is what another program reads, and a key that is not exportable stays where it is. */
 
-static AtspiAccessible *
+static E2eNode *
 begin (E2e *self, const char *friendly_name)
 {
   e2e_select_named (self, friendly_name);
@@ -12,16 +12,16 @@ begin (E2e *self, const char *friendly_name)
 }
 
 static void
-choose_format (AtspiAccessible *wizard, const char *label)
+choose_format (E2eNode *wizard, const char *label)
 {
-  AtspiAccessible *radio = e2e_need (wizard, ATSPI_ROLE_CHECK_BOX, label);
+  E2eNode *radio = e2e_need (wizard, ATSPI_ROLE_CHECK_BOX, label);
 
   e2e_point (radio);
   e2e_until (e2e_has_state (radio, ATSPI_STATE_CHECKED));
 }
 
 static void
-finish (E2e *self, AtspiAccessible *wizard, const char *path)
+finish (E2e *self, E2eNode *wizard, const char *path)
 {
   e2e_click (wizard, "Choose…");
   e2e_save_file (self, "Export to File", path);
@@ -53,7 +53,7 @@ static void
 test_full_chain (E2e *self, gconstpointer data)
 {
   const char *path = e2e_path (self, "full.pem");
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
   g_autofree char *verified = NULL;
   g_autofree char *text = NULL;
 
@@ -70,7 +70,7 @@ test_full_chain (E2e *self, gconstpointer data)
 static void
 test_not_exportable (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard, *box;
+  E2eNode *wizard, *box;
 
   e2e_fill (self, "web.pfx", "mail.pem", NULL);
   e2e_start (self, NULL);
@@ -99,7 +99,7 @@ test_pfx_with_key (E2e *self, gconstpointer data)
   g_autofree char *key = NULL;
   g_autofree char *original = NULL;
   g_autofree char *mode = NULL;
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   filled = e2e_ctl (self, "import", "--path", e2e_pki ("web.pfx"), "--password-file", e2e_pki ("web.password"),
                     "--private-key-exportable", "true", NULL);
@@ -108,10 +108,10 @@ test_pfx_with_key (E2e *self, gconstpointer data)
   wizard = begin (self, "www.example.org");
   choose_format (wizard, "PFX (PKCS #12)");
   e2e_toggle (wizard, "Include the private key");
-  e2e_enter (wizard, "Password", "battery staple");
-  e2e_enter (wizard, "Repeat the Password", "battery stapel");
+  e2e_enter (wizard, "Password*", "battery staple");
+  e2e_enter (wizard, "Repeat the Password*", "battery stapel");
   g_assert_false (e2e_is_sensitive (e2e_button (wizard, "Next")));
-  e2e_enter (wizard, "Repeat the Password", "battery staple");
+  e2e_enter (wizard, "Repeat the Password*", "battery staple");
   finish (self, wizard, path);
 
   mode = e2e_run ("stat", "-c", "%a", path, NULL);
@@ -127,7 +127,7 @@ static void
 test_several (E2e *self, gconstpointer data)
 {
   const char *path = e2e_path (self, "all.pem");
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
   g_autofree char *text = NULL;
   guint n = 0;
 

@@ -6,7 +6,7 @@
 static void
 test_wrong_then_right (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
   g_autofree char *preview = NULL;
 
   e2e_start (self, NULL);
@@ -37,16 +37,16 @@ test_wrong_then_right (E2e *self, gconstpointer data)
 static void
 test_password_on_page (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
   g_autofree char *shown = NULL;
 
   e2e_start (self, NULL);
   wizard = e2e_begin_import (self, e2e_pki ("web.pfx"));
   /* A PFX has one, so it is asked for. */
   e2e_until (e2e_has_state (e2e_need (wizard, ATSPI_ROLE_CHECK_BOX, "Certificate file contains the certificate’s private key"), ATSPI_STATE_CHECKED));
-  e2e_enter (wizard, "Password", "correct horse");
+  e2e_enter (wizard, "Password*", "correct horse");
   e2e_toggle (wizard, "Private key can be exported");
-  e2e_enter (wizard, "Friendly Name", "Harbour web site");
+  e2e_enter (wizard, "Friendly Name*", "Harbour web site");
   e2e_click (wizard, "Next");
   e2e_label (wizard, "Import Certificate Summary");
   e2e_click (wizard, "Import");
@@ -55,14 +55,14 @@ test_password_on_page (E2e *self, gconstpointer data)
   e2e_until (e2e_has_row (self, "Harbour web site"));
   e2e_close (self);
 
-  shown = e2e_ctl (self, "show", "--reference", "Harbour web site", "--json", NULL);
+  shown = e2e_ctl (self, "show", "Harbour web site", "--json", NULL);
   g_assert_nonnull (strstr (shown, "\"exportable\" : true"));
 }
 
 static void
 test_already_there (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_fill (self, "mail.pem", NULL);
   e2e_start (self, NULL);
@@ -80,7 +80,7 @@ test_already_there (E2e *self, gconstpointer data)
 static void
 refuse (E2e *self, const char *name, const char *sentence)
 {
-  AtspiAccessible *wizard = e2e_begin_import (self, e2e_pki (name));
+  E2eNode *wizard = e2e_begin_import (self, e2e_pki (name));
 
   e2e_click (wizard, "Next");
   e2e_label (wizard, sentence);
@@ -101,7 +101,7 @@ test_refused (E2e *self, gconstpointer data)
 static void
 test_several_files (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_start (self, NULL);
   wizard = e2e_begin_import (self, e2e_pki ("others.pem"));
@@ -125,12 +125,12 @@ test_several_files (E2e *self, gconstpointer data)
 static void
 test_back_and_cancel (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
   g_autofree char *name = NULL;
 
   e2e_start (self, NULL);
   wizard = e2e_begin_import (self, e2e_pki ("mail.pem"));
-  e2e_enter (wizard, "Friendly Name", "Post");
+  e2e_enter (wizard, "Friendly Name*", "Post");
   e2e_click (wizard, "Next");
   e2e_label (wizard, "Import Certificate Summary");
   e2e_click (wizard, "Back");

@@ -3,38 +3,29 @@
 
 /* Everything can be done without a mouse: here nothing but keys is used. */
 
-static AtspiAccessible *
-find_focus (AtspiAccessible *node)
+static E2eNode *
+find_focus (E2eNode *root)
 {
-  int n = atspi_accessible_get_child_count (node, NULL);
+  g_autoptr (GPtrArray) all = e2e_find_all (root, ATSPI_ROLE_INVALID, NULL);
 
-  for (int i = 0; i < n; i++)
-    {
-      AtspiAccessible *child = atspi_accessible_get_child_at_index (node, i, NULL);
-      AtspiAccessible *found = NULL;
-
-      if (child != NULL)
-        found = e2e_has_state (child, ATSPI_STATE_FOCUSED) ? g_object_ref (child) : find_focus (child);
-      g_clear_object (&child);
-      if (found != NULL)
-        return found;
-    }
+  /* The innermost comes last. */
+  for (guint i = all->len; i > 0; i--)
+    if (e2e_has_state (all->pdata[i - 1], ATSPI_STATE_FOCUSED))
+      return all->pdata[i - 1];
   return NULL;
 }
 
 static char *
-get_focused (AtspiAccessible *root)
+get_focused (E2eNode *root)
 {
-  AtspiAccessible *focus = find_focus (root);
-  char *name = focus != NULL ? e2e_name (focus) : g_strdup ("");
+  E2eNode *focus = find_focus (root);
 
-  g_clear_object (&focus);
-  return name;
+  return focus != NULL ? e2e_name (focus) : g_strdup ("");
 }
 
 /* Tab until something has the focus whose name begins like this: it must come within a round of the window. */
 static void
-tab_to (AtspiAccessible *root, const char *name, const char *key)
+tab_to (E2eNode *root, const char *name, const char *key)
 {
   for (int i = 0; i < 40; i++)
     {
@@ -60,7 +51,7 @@ tab_to (AtspiAccessible *root, const char *name, const char *key)
 static void
 choose_file (E2e *self, const char *path)
 {
-  AtspiAccessible *chooser = e2e_toplevel (self, "Select Certificate File");
+  E2eNode *chooser = e2e_toplevel (self, "Select Certificate File");
   gint64 again = 0;
   gint64 deadline = e2e_deadline ();
 
@@ -92,7 +83,7 @@ choose_file (E2e *self, const char *path)
 static void
 test_import (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard, *question;
+  E2eNode *wizard, *question;
 
   e2e_start (self, NULL);
   e2e_label (self->app, "No Certificates Yet");

@@ -15,7 +15,7 @@ test_command_line (E2e *self, gconstpointer data)
   e2e_until (e2e_rows_are (self, "mail.example.org\n"));
   e2e_fill (self, "root.pem", NULL);
   e2e_until (e2e_rows_are (self, "Example Root CA\nmail.example.org\n"));
-  output = e2e_ctl (self, "delete", "--reference", "mail.example.org", "--force", NULL);
+  output = e2e_ctl (self, "delete", "mail.example.org", "--force", NULL);
   e2e_until (e2e_rows_are (self, "Example Root CA\n"));
 }
 
@@ -33,7 +33,7 @@ static void
 test_two_windows (E2e *self, gconstpointer data)
 {
   E2e *other = e2e_new_beside (self);
-  AtspiAccessible *dialog;
+  E2eNode *dialog;
 
   e2e_fill (self, "mail.pem", NULL);
   e2e_start (self, NULL);

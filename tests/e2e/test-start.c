@@ -8,7 +8,7 @@
 static void
 test_empty (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *page;
+  E2eNode *page;
 
   e2e_start (self, NULL);
   e2e_label (self->app, "No Certificates Yet");
@@ -31,7 +31,7 @@ test_empty (E2e *self, gconstpointer data)
 static void
 test_file_on_command_line (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_start (self, e2e_pki ("mail.pem"), NULL);
   wizard = e2e_toplevel (self, "Import Certificate");
@@ -46,7 +46,7 @@ static void
 test_damaged_store (E2e *self, gconstpointer data)
 {
   const char *file, *aside = e2e_path (self, "aside");
-  AtspiAccessible *window;
+  E2eNode *window;
 
   e2e_fill (self, "mail.pem", NULL);
   file = e2e_path (self, "store/store.db");
@@ -58,7 +58,7 @@ test_damaged_store (E2e *self, gconstpointer data)
   window = e2e_main_window (self);
   e2e_label (window, "The Store Could Not Be Opened");
   e2e_label (window, "*store.db*damaged*backup*");
-  g_assert_false (e2e_is_sensitive (e2e_button (window, "Import Certificate")));
+  g_assert_false (e2e_is_sensitive (e2e_button (window, "Import Certificate*")));
   /* What is damaged is left as it is; once it is put right, the window goes on. */
   g_assert_cmpint (g_rename (aside, file), ==, 0);
   e2e_click (window, "Try Again");
@@ -78,27 +78,27 @@ test_open_to_others (E2e *self, gconstpointer data)
 }
 
 static int
-get_middle (AtspiAccessible *node)
+get_middle (E2eNode *node)
 {
-  AtspiComponent *component = atspi_accessible_get_component_iface (node);
-  g_autofree AtspiRect *area = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  int x, y, width, height;
 
-  g_object_unref (component);
-  return area->x + area->width / 2;
+  g_assert_true (e2e_get_area (node, &x, &y, &width, &height));
+  return x + width / 2;
 }
 
 static void
 test_right_to_left (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *window;
+  E2eNode *window;
 
   e2e_fill (self, "others.pem", NULL);
-  e2e_setenv ("LANGUAGE=he");
+  /* GLib leaves everything as it is in a language that the program has no translation for. */
+  e2e_setenv ("GTK_DEBUG=invert-text-dir");
   e2e_start (self, NULL);
   window = e2e_main_window (self);
   e2e_until (e2e_has_row (self, "mail.example.org"));
   /* What begins the header is at the right, and the columns run from there. */
-  g_assert_cmpint (get_middle (e2e_button (window, "Import Certificate")), >, get_middle (e2e_button (window, "Main Menu")));
+  g_assert_cmpint (get_middle (e2e_button (window, "Import Certificate*")), >, get_middle (e2e_button (window, "Main Menu")));
   g_assert_cmpint (get_middle (e2e_label (window, "State")), >, get_middle (e2e_label (window, "Issuer")));
 }
 
@@ -106,7 +106,7 @@ static void
 test_clipboard (E2e *self, gconstpointer data)
 {
   g_autofree char *pem = NULL;
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_start (self, NULL);
   e2e_label (self->app, "No Certificates Yet");

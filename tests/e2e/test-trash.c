@@ -7,7 +7,7 @@ static void
 delete_row (E2e *self, const char *friendly_name)
 {
   g_autofree char *heading = g_strdup_printf ("Delete “%s”?", friendly_name);
-  AtspiAccessible *question;
+  E2eNode *question;
 
   e2e_select_named (self, friendly_name);
   e2e_click (e2e_main_window (self), "Delete…");
@@ -46,7 +46,7 @@ test_question_declined (E2e *self, gconstpointer data)
 static void
 test_restore (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *window;
+  E2eNode *window;
   g_autofree char *shown = NULL;
 
   e2e_fill (self, "web.pfx", "mail.pem", NULL);
@@ -60,14 +60,14 @@ test_restore (E2e *self, gconstpointer data)
   e2e_show_view (self, "Certificates");
   e2e_until (e2e_has_row (self, "www.example.org"));
   /* With its private key. */
-  shown = e2e_ctl (self, "show", "--reference", "www.example.org", "--json", NULL);
+  shown = e2e_ctl (self, "show", "www.example.org", "--json", NULL);
   g_assert_nonnull (strstr (shown, "\"hasPrivateKey\" : true"));
 }
 
 static void
 test_empty_trash (E2e *self, gconstpointer data)
 {
-  AtspiAccessible *window, *question;
+  E2eNode *window, *question;
 
   e2e_fill (self, "others.pem", NULL);
   e2e_start (self, NULL);

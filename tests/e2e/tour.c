@@ -22,7 +22,7 @@ station (const char *name)
 static void
 import (E2e *self)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_label (self->app, "No Certificates Yet");
   station ("01-empty");
@@ -47,7 +47,7 @@ import (E2e *self)
 static void
 find (E2e *self)
 {
-  AtspiAccessible *window = e2e_main_window (self);
+  E2eNode *window = e2e_main_window (self);
 
   e2e_fill (self, "root.pem", "others.pem", NULL);
   e2e_label (window, "10 certificates");
@@ -72,7 +72,7 @@ find (E2e *self)
 static void
 view (E2e *self)
 {
-  AtspiAccessible *dialog;
+  E2eNode *dialog;
 
   e2e_select_named (self, "www.example.org");
   station ("10-selected");
@@ -81,7 +81,7 @@ view (E2e *self)
   e2e_label (dialog, "*booking.example.org*");
   station ("11-general");
   e2e_show_tab (dialog, "Details");
-  e2e_label (dialog, "Key Usage");
+  e2e_label (dialog, "Key usage");
   station ("12-details");
   e2e_show_tab (dialog, "Certification Path");
   e2e_label (dialog, "Example Root CA");
@@ -93,7 +93,7 @@ view (E2e *self)
 static void
 export (E2e *self)
 {
-  AtspiAccessible *wizard;
+  E2eNode *wizard;
 
   e2e_click (e2e_main_window (self), "Export…");
   wizard = e2e_toplevel (self, "Export Certificate");
@@ -115,7 +115,7 @@ export (E2e *self)
 static void
 delete (E2e *self)
 {
-  AtspiAccessible *window = e2e_main_window (self);
+  E2eNode *window = e2e_main_window (self);
 
   e2e_select_named (self, "old.example.org");
   e2e_click (window, "Delete…");
@@ -147,7 +147,7 @@ go_round (E2e *self, const char *prefix)
   g_autofree char *path = g_strconcat (prefix, "-path", NULL);
   g_autofree char *import_file = g_strconcat (prefix, "-import", NULL);
   g_autofree char *history = g_strconcat (prefix, "-history", NULL);
-  AtspiAccessible *dialog;
+  E2eNode *dialog;
 
   e2e_start (self, NULL);
   e2e_label (self->app, "9 certificates");
