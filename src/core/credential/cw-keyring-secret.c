@@ -137,7 +137,7 @@ is_activatable (GDBusConnection *bus, const char *name)
 }
 
 static gboolean
-cw_keyring_secret_is_available (CwKeyring *keyring)
+is_available (void)
 {
   /* The file is encrypted by a password that the portal gives, or a test. */
   const char *name = cw_keyring_file_is_used () ? PORTAL_NAME : SERVICE_NAME;
@@ -150,11 +150,11 @@ cw_keyring_secret_is_available (CwKeyring *keyring)
 
 /* What libsecret itself would answer with a critical message, a wait, or the end of the program. */
 static gboolean
-check_usable (CwKeyring *keyring, GCancellable *cancellable, GError **error)
+check_usable (GCancellable *cancellable, GError **error)
 {
   if (g_cancellable_is_cancelled (cancellable))
     return set_code (error, CW_ERROR_CANCELLED);
-  if (!cw_keyring_secret_is_available (keyring))
+  if (!is_available ())
     return set_code (error, CW_ERROR_KEYRING_UNAVAILABLE);
   return !cw_keyring_file_is_used () || cw_keyring_file_check (error);
 }
@@ -261,11 +261,11 @@ lookup_once (const char *purpose, const char *name, GCancellable *cancellable, G
 }
 
 static CwSecret *
-cw_keyring_secret_lookup (CwKeyring *keyring, const char *purpose, const char *name, GCancellable *cancellable, GError **error)
+lookup_blocking (const char *purpose, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
 
-  if (!check_usable (keyring, cancellable, error))
+  if (!check_usable (cancellable, error))
     return NULL;
   CwSecret *secret = lookup_once (purpose, name, cancellable, &local);
   if (secret == NULL && local == NULL)
@@ -300,12 +300,11 @@ verify_stored (const char *purpose, const char *name, CwSecret *secret, GCancell
 }
 
 static gboolean
-cw_keyring_secret_store (CwKeyring *keyring, const char *purpose, const char *name, const char *label, CwSecret *secret,
-                         GCancellable *cancellable, GError **error)
+store_blocking (const char *purpose, const char *name, const char *label, CwSecret *secret, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
 
-  if (!check_usable (keyring, cancellable, error))
+  if (!check_usable (cancellable, error))
     return FALSE;
   SecretValue *value = secret_value_new ((const char *) cw_secret_get_data (secret), (gssize) cw_secret_get_size (secret), "application/octet-stream");
   gboolean stored = secret_password_store_binary_sync (&schema, SECRET_COLLECTION_DEFAULT, label, value, cancellable, &local,
@@ -321,11 +320,11 @@ cw_keyring_secret_store (CwKeyring *keyring, const char *purpose, const char *na
 }
 
 static gboolean
-cw_keyring_secret_clear (CwKeyring *keyring, const char *purpose, const char *name, GCancellable *cancellable, GError **error)
+clear_blocking (const char *purpose, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
 
-  if (!check_usable (keyring, cancellable, error))
+  if (!check_usable (cancellable, error))
     return FALSE;
   gboolean cleared = secret_password_clear_sync (&schema, cancellable, &local, "purpose", purpose, "name", name, NULL);
   if (!cleared && local == NULL)
@@ -341,7 +340,160 @@ cw_keyring_secret_clear (CwKeyring *keyring, const char *purpose, const char *na
   return cleared;
 }
 
+/* ---- cancelling ---- */
+
+/* libsecret 0.20.5 may never come back from a prompt that is cancelled. So the call is made in a thread of its own, which is
+ * left behind in that case; usually it takes the prompt away and ends a moment later. */
+
+typedef enum { CALL_STORE, CALL_LOOKUP, CALL_CLEAR } CallKind;
+
+typedef struct {
+  CallKind      kind;
+  char         *purpose;
+  char         *name;
+  char         *label;
+  CwSecret     *secret;         /* to store, or found */
+  GCancellable *cancellable;
+
+  GMutex        mutex;          /* guards what follows */
+  GCond         cond;
+  gboolean      done;
+  gboolean      result;
+  GError       *error;
+} Call;
+
+static void
+call_clear (gpointer data)
+{
+  Call *call = data;
+
+  g_free (call->purpose);
+  g_free (call->name);
+  g_free (call->label);
+  g_clear_pointer (&call->secret, cw_secret_unref);
+  g_clear_object (&call->cancellable);
+  g_clear_error (&call->error);
+  g_mutex_clear (&call->mutex);
+  g_cond_clear (&call->cond);
+}
+
+static void
+call_release (Call *call)
+{
+  g_atomic_rc_box_release_full (call, call_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_release)
+
+static Call *
+call_new (CallKind kind, const char *purpose, const char *name, GCancellable *cancellable)
+{
+  Call *call = g_atomic_rc_box_new0 (Call);
+
+  call->kind = kind;
+  call->purpose = g_strdup (purpose);
+  call->name = g_strdup (name);
+  call->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  g_mutex_init (&call->mutex);
+  g_cond_init (&call->cond);
+  return call;
+}
+
+static gpointer
+call_in_thread (gpointer data)
+{
+  g_autoptr(Call) call = data;
+  g_autoptr(CwSecret) found = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean result = FALSE;
+
+  if (call->kind == CALL_STORE)
+    result = store_blocking (call->purpose, call->name, call->label, call->secret, call->cancellable, &error);
+  else if (call->kind == CALL_CLEAR)
+    result = clear_blocking (call->purpose, call->name, call->cancellable, &error);
+  else
+    found = lookup_blocking (call->purpose, call->name, call->cancellable, &error);
+
+  g_mutex_lock (&call->mutex);
+  if (found != NULL)
+    call->secret = g_steal_pointer (&found);
+  call->result = result || (call->kind == CALL_LOOKUP && call->secret != NULL);
+  call->error = g_steal_pointer (&error);
+  call->done = TRUE;
+  g_cond_signal (&call->cond);
+  g_mutex_unlock (&call->mutex);
+  return NULL;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  Call *call = data;
+
+  g_mutex_lock (&call->mutex);
+  g_cond_signal (&call->cond);
+  g_mutex_unlock (&call->mutex);
+}
+
+/* TRUE when it has come back; FALSE when it was cancelled before. */
+static gboolean
+call_run (Call *call)
+{
+  gulong id = call->cancellable != NULL ? g_cancellable_connect (call->cancellable, G_CALLBACK (cancelled_cb), call, NULL) : 0;
+
+  g_thread_unref (g_thread_new ("keyring", call_in_thread, g_atomic_rc_box_acquire (call)));
+  g_mutex_lock (&call->mutex);
+  while (!call->done && !g_cancellable_is_cancelled (call->cancellable))
+    g_cond_wait (&call->cond, &call->mutex);
+  gboolean done = call->done;
+  g_mutex_unlock (&call->mutex);
+  if (id != 0)
+    g_cancellable_disconnect (call->cancellable, id);
+  return done;
+}
+
+static gboolean
+call_finish (Call *call, GError **error)
+{
+  if (!call_run (call))
+    return set_code (error, CW_ERROR_CANCELLED);
+  if (call->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&call->error));
+  return call->result;
+}
+
 /* ---- the type ---- */
+
+static gboolean
+cw_keyring_secret_is_available (CwKeyring *keyring)
+{
+  return is_available ();
+}
+
+static gboolean
+cw_keyring_secret_store (CwKeyring *keyring, const char *purpose, const char *name, const char *label, CwSecret *secret,
+                         GCancellable *cancellable, GError **error)
+{
+  g_autoptr(Call) call = call_new (CALL_STORE, purpose, name, cancellable);
+
+  call->label = g_strdup (label);
+  call->secret = cw_secret_ref (secret);
+  return call_finish (call, error);
+}
+
+static CwSecret *
+cw_keyring_secret_lookup (CwKeyring *keyring, const char *purpose, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(Call) call = call_new (CALL_LOOKUP, purpose, name, cancellable);
+  return call_finish (call, error) ? cw_secret_ref (call->secret) : NULL;
+}
+
+static gboolean
+cw_keyring_secret_clear (CwKeyring *keyring, const char *purpose, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(Call) call = call_new (CALL_CLEAR, purpose, name, cancellable);
+  return call_finish (call, error);
+}
 
 static void
 cw_keyring_secret_class_init (CwKeyringSecretClass *klass)

@@ -267,6 +267,13 @@ is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpoi
   return strstr (message, "g_task_return_error: assertion") == NULL;
 }
 
+static void
+drop_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  if (is_fatal_cb (domain, level, message, data))
+    g_test_fail_printf ("%s", message);
+}
+
 /* One after the other in one life of the keyring, as each state follows from the one before. */
 static void
 test_prompts (void)
@@ -314,6 +321,7 @@ test_prompts (void)
   lock_all ();
   Call call = { .what = LOOKUP, .name = "a", .cancellable = cancellable };
   g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL, drop_cb, NULL);
   gcr_mock_prompter_set_delay_msec (3000);
   gcr_mock_prompter_expect_password_cancel ();
   g_timeout_add (200, cancel_cb, cancellable);
