@@ -243,16 +243,15 @@ test_nss (void)
   containers_export ("for-nss.p12", "-name", "leaf", NULL);
   pki_run ("certutil", "-N", "-d", "sql:.", "--empty-password", NULL);
   pki_run ("pk12util", "-i", "for-nss.p12", "-d", "sql:.", "-K", "", "-W", "secret", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (ciphers); i++)
+  /* It always takes 600,000 rounds: each file tries two ciphers and a MAC. */
+  for (guint i = 0; i < G_N_ELEMENTS (ciphers); i += 2)
     {
-      pki_run ("pk12util", "-o", "nss.p12", "-n", "leaf", "-d", "sql:.", "-K", "", "-W", "secret", "-c", ciphers[i], "-C", ciphers[i], NULL);
-      g_test_message ("%s", ciphers[i]);
-      containers_check ("nss.p12", "secret", 1, 1);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (macs); i++)
-    {
-      pki_run ("pk12util", "-o", "nss.p12", "-n", "leaf", "-d", "sql:.", "-K", "", "-W", "pä😀", "-M", macs[i], NULL);
-      containers_check ("nss.p12", "pä😀", 1, 1);
+      const char *password = i % 4 ? "secret" : "pä😀", *mac = macs[i / 2 % G_N_ELEMENTS (macs)];
+
+      pki_run ("pk12util", "-o", "nss.p12", "-n", "leaf", "-d", "sql:.", "-K", "", "-W", password, "-c", ciphers[i],
+               "-C", ciphers[(i + 1) % G_N_ELEMENTS (ciphers)], "-M", mac, NULL);
+      g_test_message ("%s, %s", ciphers[i], mac);
+      containers_check ("nss.p12", password, 1, 1);
     }
   pki_run ("pk12util", "-o", "nss.p12", "-n", "leaf", "-d", "sql:.", "-K", "", "-W", "", NULL);
   containers_check ("nss.p12", NULL, 1, 1);
