@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-import-operation.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "cw-error.h"
 #include "cw-import-scan.h"
 #include "cw-paths.h"
@@ -180,7 +181,8 @@ add_facts (CwImportOperation *self, CwPlan *plan)
   add_fact (plan, _("Certificates to bring back from the trash"), cw_import_scan_count (scan, FALSE, CW_FATE_RESTORE), FALSE);
   add_fact (plan, _("Certificates already there"), cw_import_scan_count (scan, FALSE, CW_FATE_THERE), FALSE);
   cw_plan_add_fact (plan, _("Contains the private key"), g_hash_table_size (scan->keys) > 0 ? _("Yes") : _("No"));
-  add_fact (plan, _("Private keys to add"), cw_import_scan_count (scan, TRUE, CW_FATE_ADD), FALSE);
+  if (cw_import_scan_count (scan, TRUE, CW_FATE_ADD) > 1)
+    add_fact (plan, _("Private keys to add"), cw_import_scan_count (scan, TRUE, CW_FATE_ADD), TRUE);
   add_fact (plan, _("Private keys already there"), cw_import_scan_count (scan, TRUE, CW_FATE_THERE), FALSE);
   if (cw_import_scan_count (scan, TRUE, CW_FATE_ADD) > 0)
     cw_plan_add_fact (plan, _("Private key exportable"), exportable ? _("Yes") : _("No"));
@@ -265,7 +267,11 @@ check_scan (CwImportOperation *self, GError **error)
 
   if (scan->first_error != NULL && broken == scan->records->len && scan->sources->len == 1)
     {
+      const char *label = g_ptr_array_index (scan->sources, 0);
+
       g_propagate_error (error, g_error_copy (scan->first_error));
+      if (strstr (scan->first_error->message, label) == NULL)
+        g_prefix_error (error, "“%s”: ", label);
       return FALSE;
     }
   if (scan->records->len == 0)

@@ -81,12 +81,13 @@ is_about_password (const GError *error)
     || g_error_matches (error, CW_ERROR, CW_ERROR_MAC_MISSING);
 }
 
-/* Asks for the password of the file that failed with REASON; the sentence of a wrong one is said again with the question. */
+/* Asks for the password of the file that failed with REASON; the sentence of a wrong one is said with the next question. */
 static gboolean
 ask_password (CwImportScan *self, const char *label, const GError *reason, gboolean retry, GError **error)
 {
-  g_autofree char *body = g_strdup_printf (_("“%s” is protected by a password."), label);
-  CwSecretQuestion question = { .heading = _("The password of the file is needed"), .body = retry ? reason->message : body, .retry = retry };
+  g_autofree char *body = retry ? g_strdup_printf (_("“%s”: %s"), label, reason->message)
+                                : g_strdup_printf (_("“%s” is protected by a password."), label);
+  CwSecretQuestion question = { .heading = _("The password of the file is needed"), .body = body, .retry = retry };
   CwSecret *password = cw_interaction_ask_secret (cw_operation_get_interaction (self->operation), &question, self->cancellable, error);
 
   if (password == NULL)

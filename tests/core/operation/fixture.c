@@ -293,15 +293,22 @@ open_store (Fixture *fixture, CwSecret *passphrase)
 }
 
 void
-fixture_setup (Fixture *fixture, gconstpointer data)
+fixture_open (Fixture *fixture, const char *folder)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("cw-operation-XXXXXX", &error);
-  g_assert_no_error (error);
+  fixture->folder = g_strdup (folder);
   fixture->keyring = test_keyring_new ();
   fixture->script = test_script_new ();
   open_store (fixture, NULL);
+}
+
+void
+fixture_setup (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("cw-operation-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  fixture_open (fixture, folder);
 }
 
 static void
@@ -320,15 +327,23 @@ remove_tree (const char *path)
 }
 
 void
-fixture_teardown (Fixture *fixture, gconstpointer data)
+fixture_close (Fixture *fixture)
 {
   g_assert_cmpuint (g_queue_get_length (&fixture->script->answers), ==, 0);
   assert_finalizes (fixture->access);
   assert_finalizes (fixture->store);
   assert_finalizes (fixture->keyring);
   assert_finalizes (fixture->script);
-  remove_tree (fixture->folder);
-  g_free (fixture->folder);
+  g_clear_pointer (&fixture->folder, g_free);
+}
+
+void
+fixture_teardown (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_strdup (fixture->folder);
+
+  fixture_close (fixture);
+  remove_tree (folder);
 }
 
 char *

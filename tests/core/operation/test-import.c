@@ -322,6 +322,7 @@ test_password_is_asked_until_it_is_right (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (asked->len, ==, 2);
   g_assert_null (strstr (g_ptr_array_index (asked, 0), "(retry)"));
   g_assert_nonnull (strstr (g_ptr_array_index (asked, 1), "(retry)"));
+  g_assert_nonnull (strstr (g_ptr_array_index (asked, 1), "leaf.pfx"));
   g_assert_null (strstr (g_ptr_array_index (asked, 1), "Xylophon"));
 }
 
@@ -337,6 +338,7 @@ test_password_wrong_and_nobody_there (Fixture *fixture, gconstpointer data)
   set_password (operation, "wrong-and-secret");
   message = run_failing_prepare (operation, CW_ERROR_PASSWORD_WRONG);
   g_assert_null (strstr (message, "wrong-and-secret"));
+  g_assert_nonnull (strstr (message, "leaf.pfx"));
   after = fixture_snapshot (fixture);
   g_assert_cmpstr (before, ==, after);
 }
