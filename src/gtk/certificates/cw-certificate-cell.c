@@ -17,6 +17,7 @@ struct _CwCertificateCell
 
   CwCellKind kind;
   GtkListItem *item;
+  CwCellCuller *culler;
   CwCertificateRow *row;
   gulong changed;
 
@@ -24,6 +25,7 @@ struct _CwCertificateCell
   char *second;              /* COMPACT only */
   const char *icon;
   const char *style;
+  gboolean told;             /* assistive technology knows the text */
   PangoLayout *layout;
   PangoLayout *second_layout;
 };
@@ -52,7 +54,7 @@ set_text (CwCertificateCell *self, const char *text)
   self->text = g_strdup (text != NULL ? text : "");
   if (self->layout != NULL)
     pango_layout_set_text (self->layout, self->text, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
+  self->told = FALSE;
 }
 
 static void
@@ -62,7 +64,19 @@ set_second (CwCertificateCell *self, const char *text)
   self->second = g_strdup (text != NULL ? text : "");
   if (self->second_layout != NULL)
     pango_layout_set_text (self->second_layout, self->second, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->second, -1);
+  self->told = FALSE;
+}
+
+/* Each text is a message on the accessibility bus: only what is on the screen is told. */
+static void
+tell (CwCertificateCell *self)
+{
+  if (self->told)
+    return;
+  self->told = TRUE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
+  if (self->second != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->second, -1);
 }
 
 static CwCertificateState
@@ -321,7 +335,10 @@ cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int used = has_icon_place (self) ? ICON_SIZE + SPACING : 0;
   GdkRGBA color;
 
-  if (self->text == NULL || *self->text == '\0')
+  if (self->text == NULL || (self->culler != NULL && !cw_cell_culler_sees (self->culler, widget)))
+    return;
+  tell (self);
+  if (*self->text == '\0')
     return;
   if (self->layout == NULL)
     self->layout = make_layout (self, self->text, 1);
@@ -398,6 +415,9 @@ cw_certificate_cell_dispose (GObject *object)
   if (self->row != NULL)
     g_clear_signal_handler (&self->changed, self->row);
   g_clear_object (&self->row);
+  if (self->culler != NULL)
+    cw_cell_culler_forget (self->culler, GTK_WIDGET (self));
+  g_clear_object (&self->culler);
   forget_layouts (self);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->second, g_free);
@@ -425,12 +445,13 @@ cw_certificate_cell_init (CwCertificateCell *self)
 }
 
 GtkWidget *
-cw_certificate_cell_new (CwCellKind kind, GtkListItem *item)
+cw_certificate_cell_new (CwCellKind kind, GtkListItem *item, CwCellCuller *culler)
 {
   CwCertificateCell *self = g_object_new (CW_TYPE_CERTIFICATE_CELL, NULL);
 
   self->kind = kind;
   self->item = item;
+  g_set_object (&self->culler, culler);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   return GTK_WIDGET (self);
 }

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cw-cell-culler.h"
 #include "cw-certificate-list.h"
 
 /* One cell of the certificates' table. Cheap to bind, because scrolling binds hundreds of them in a frame, and filled later
@@ -24,7 +25,8 @@ typedef enum {
 #define CW_TYPE_CERTIFICATE_CELL (cw_certificate_cell_get_type ())
 G_DECLARE_FINAL_TYPE (CwCertificateCell, cw_certificate_cell, CW, CERTIFICATE_CELL, GtkWidget)
 
-GtkWidget   *cw_certificate_cell_new      (CwCellKind kind, GtkListItem *item);   /* item: outlives the cell, and is not kept alive */
+/* item outlives the cell, and is not kept alive. culler may be NULL. */
+GtkWidget   *cw_certificate_cell_new      (CwCellKind kind, GtkListItem *item, CwCellCuller *culler);
 void         cw_certificate_cell_set_row  (CwCertificateCell *self, CwCertificateRow *row);
 guint        cw_certificate_cell_get_position (CwCertificateCell *self);
 

@@ -36,6 +36,7 @@ struct _CwCertificateColumns
   GtkColumnViewColumn *columns[N_COLUMNS];    /* borrowed from the view */
   GtkColumnViewColumn *compact_column;
   GSimpleActionGroup *actions;
+  CwCellCuller *culler;
   gboolean compact;
 };
 
@@ -120,9 +121,11 @@ sorted_cb (CwCertificateColumns *self)
 /* ---- cells ---- */
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer kind)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CwCertificateColumns *self)
 {
-  gtk_list_item_set_child (item, cw_certificate_cell_new (GPOINTER_TO_INT (kind), item));
+  CwCellKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "cw-kind"));
+
+  gtk_list_item_set_child (item, cw_certificate_cell_new (kind, item, self->culler));
 }
 
 static void
@@ -144,7 +147,8 @@ add_column (CwCertificateColumns *self, const char *title, CwCellKind kind, cons
   GtkColumnViewColumn *column;
   g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (answer_cb, (gpointer) info, NULL));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (kind));
+  g_object_set_data (G_OBJECT (factory), "cw-kind", GINT_TO_POINTER (kind));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   column = gtk_column_view_column_new (title, factory);
@@ -255,6 +259,7 @@ cw_certificate_columns_dispose (GObject *object)
   g_clear_object (&self->compact_column);
   g_clear_object (&self->list);
   g_clear_object (&self->actions);
+  g_clear_object (&self->culler);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (cw_certificate_columns_parent_class)->dispose (object);
 }
@@ -277,6 +282,7 @@ cw_certificate_columns_new (GtkColumnView *view, GSettings *settings)
   g_autofree char *id = NULL;
 
   self->view = view;
+  self->culler = cw_cell_culler_new (view);
   self->settings = g_object_ref (settings);
   add_actions (self);
   add_columns (self);
