@@ -63,13 +63,8 @@ case "${CW_SESSION_KEYRING:-none}" in
         unset G_DEBUG
         printf 'throw-away' | gnome-keyring-daemon --unlock --components=secrets >&2 || exit 1
         # Nobody listens before the daemon owns its name.
-        tries=0
-        until gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
-              --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>&1 | grep -q true; do
-            tries=$((tries + 1))
-            if [ $tries -gt 200 ]; then echo "session.sh: gnome-keyring did not start" >&5; exit 1; fi
-            sleep 0.05
-        done
+        gdbus wait --session --timeout 30 org.freedesktop.secrets >&2 ||
+            { echo "session.sh: gnome-keyring did not start" >&5; exit 1; }
         if [ -n "$debug" ]; then export G_DEBUG="$debug"; fi ;;
 esac
 # Words, on purpose: the wrapper has arguments of its own.
