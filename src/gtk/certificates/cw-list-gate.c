@@ -125,7 +125,7 @@ hold (CwListGate *self, guint position)
 {
   self->holding = TRUE;
   self->held_position = position;
-  /* Before anything is drawn, should the source say nothing more. */
+  /* Before anything is drawn, should nothing come in its place. */
   self->fallback = g_idle_add_full (G_PRIORITY_HIGH, fallback_cb, self, NULL);
 }
 
@@ -145,14 +145,6 @@ changed_cb (CwListGate *self, guint position, guint removed, guint added)
   else
     tell_rest (self, position);
   widen_later (self);
-}
-
-/* The source says something else than that it changed: nothing came in the place of what went. */
-static void
-notify_cb (CwListGate *self)
-{
-  if (self->holding)
-    release (self);
 }
 
 static void
@@ -185,7 +177,6 @@ cw_list_gate_new (GListModel *source)
 
   self->source = g_object_ref (source);
   g_signal_connect_object (source, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (source, "notify", G_CALLBACK (notify_cb), self, G_CONNECT_SWAPPED);
   self->shown = count (self);
   widen_later (self);
   return self;

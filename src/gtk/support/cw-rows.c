@@ -6,16 +6,25 @@
 
 #include <glib/gi18n-lib.h>
 
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 GtkWidget *
 cw_row_new (const char *title, const char *subtitle)
 {
-  return g_object_new (ADW_TYPE_ACTION_ROW,
-                       "use-markup", FALSE,
-                       "title", title != NULL ? title : "",
-                       "subtitle", subtitle != NULL ? subtitle : "",
-                       "activatable", FALSE,
-                       "focusable", FALSE,
-                       NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
+                                 "use-markup", FALSE,
+                                 "title", title != NULL ? title : "",
+                                 "subtitle", subtitle != NULL ? subtitle : "",
+                                 "activatable", FALSE,
+                                 "focusable", FALSE,
+                                 NULL);
+
+  set_name (row, title != NULL ? title : "");
+  return row;
 }
 
 static GtkWidget *
@@ -26,7 +35,7 @@ add_icon (GtkWidget *row, const char *icon, const char *style, const char *word)
   if (style != NULL)
     gtk_widget_add_css_class (image, style);
   gtk_widget_set_tooltip_text (image, word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+  set_name (image, word);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
   return image;
 }
@@ -89,6 +98,7 @@ make_tall_fact_row (const char *property, const char *value)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), property);
+  set_name (row, property);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -168,7 +178,8 @@ cw_certificate_row_widget_new (CwStoredCertificate *certificate)
   CwCertificateState state = cw_certificate_state_at (cw_stored_certificate_get_not_before (certificate),
                                                       cw_stored_certificate_get_not_after (certificate), now);
   g_autofree char *expires = cw_certificate_dup_expires (cw_stored_certificate_get_not_after (certificate), now);
-  g_autofree char *line = g_strdup_printf (_("%s, expires %s"), cw_stored_certificate_get_issuer_name (certificate), expires);
+  g_autofree char *line = g_strdup_printf (state == CW_CERTIFICATE_EXPIRED ? _("%s, expired %s") : _("%s, expires %s"),
+                                           cw_stored_certificate_get_issuer_name (certificate), expires);
   GtkWidget *row = cw_row_new (cw_stored_certificate_get_friendly_name (certificate), line);
 
   add_icon (row, cw_certificate_state_get_icon (state), cw_certificate_state_get_style (state), cw_certificate_state_get_word (state));

@@ -176,7 +176,7 @@ cw_secret_box_set_retry (CwSecretBox *self, gboolean retry)
   if (!retry)
     return;
   gtk_widget_add_css_class (self->first, "error");
-  gtk_label_set_text (self->hint, _("That was not right. Please try again."));
+  gtk_label_set_text (self->hint, _("This was not right: please try again."));
   gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
 }
 
