@@ -116,7 +116,9 @@ typedef void (*CwStoreProgress) (double fraction, gpointer user_data);
 gboolean     cw_store_backup          (CwStore *self, const char *path, CwSecret *passphrase, CwStoreProgress progress, gpointer user_data,
                                        GCancellable *cancellable, GError **error);
 /* Puts the backup's content into this store, which must be empty unless replace (the old database is then kept beside).
- * Afterwards the store is unlocked and has no protection yet: call cw_store_protect(). */
+ * Afterwards the store is unlocked, and the passphrase of the backup protects its keys until cw_store_protect() is called: a
+ * power cut in between loses none. Without keys it has no protection. CW_ERROR_IN_USE, CW_ERROR_PASSWORD_WRONG, CW_ERROR_DAMAGED,
+ * CW_ERROR_NOT_RECOGNISED. */
 gboolean     cw_store_restore         (CwStore *self, const char *path, CwSecret *passphrase, gboolean replace, CwStoreProgress progress,
                                        gpointer user_data, GCancellable *cancellable, GError **error);
 

@@ -21,6 +21,15 @@
 #define PURPOSE "store-key"
 #define PASSWORD "of the keyring"
 
+/* What libsecret 0.20.5 loses: the reply with each secret, and names of the file. */
+const char *__lsan_default_suppressions (void);
+
+const char *
+__lsan_default_suppressions (void)
+{
+  return "leak:g_dbus_message_new_from_blob\nleak:secret_password_storev_binary_sync\nleak:secret_password_clearv_sync\n";
+}
+
 /* ---- calls in a worker, while the main loop turns: that is also where the mock prompter lives ---- */
 
 typedef struct {
@@ -264,7 +273,7 @@ cancel_cb (gpointer cancellable)
 static gboolean
 is_fatal_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
-  return strstr (message, "g_task_return_error: assertion") == NULL;
+  return strstr (message, "g_task_return_") == NULL;
 }
 
 static void

@@ -152,7 +152,7 @@ static GArray *
 make_order (const gint64 *ids, guint n_ids)
 {
   GArray *order = g_array_new (FALSE, FALSE, sizeof (gint64));
-  return g_array_append_vals (order, ids, n_ids);
+  return n_ids > 0 ? g_array_append_vals (order, ids, n_ids) : order;
 }
 
 /* Applies the steps as a list does. */
@@ -173,7 +173,8 @@ assert_leads (GArray *from, GArray *to)
         g_array_insert_vals (order, step->position, &g_array_index (to, gint64, step->position), step->added);
     }
   g_assert_cmpuint (order->len, ==, to->len);
-  g_assert_cmpint (memcmp (order->data, to->data, to->len * sizeof (gint64)), ==, 0);
+  for (guint i = 0; i < to->len; i++)
+    g_assert_cmpint (g_array_index (order, gint64, i), ==, g_array_index (to, gint64, i));
   return steps->len;
 }
 
