@@ -81,9 +81,20 @@ e2e_has_row (E2e *self, const char *friendly_name)
 void
 e2e_select_named (E2e *self, const char *friendly_name)
 {
+  gint64 deadline = e2e_deadline ();
+  gint64 again = 0;
+
   e2e_until (e2e_has_row (self, friendly_name));
-  e2e_point (e2e_label (e2e_need (get_table (self), ATSPI_ROLE_LIST, NULL), friendly_name));
-  e2e_label (self->app, "1 *selected");
+  /* Rows may be on the move while the list settles: a click that has met nothing is done again. */
+  while (e2e_find (self->app, ATSPI_ROLE_LABEL, "1 *selected") == NULL)
+    {
+      if (g_get_monotonic_time () > again)
+        {
+          e2e_point (e2e_label (e2e_need (get_table (self), ATSPI_ROLE_LIST, NULL), friendly_name));
+          again = g_get_monotonic_time () + G_USEC_PER_SEC;
+        }
+      e2e_turn (deadline, G_STRLOC, friendly_name);
+    }
 }
 
 void

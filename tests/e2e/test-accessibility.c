@@ -160,7 +160,7 @@ test_export (E2e *self, gconstpointer data)
   e2e_click (e2e_main_window (self), "Export…");
   wizard = e2e_toplevel (self, "Export Certificate");
   check (self, "export");
-  e2e_click (wizard, "Choose…");
+  e2e_click (wizard, "Choose…*");
   e2e_save_file (self, "Export to File", e2e_path (self, "out.pem"));
   e2e_click (wizard, "Next");
   e2e_label (wizard, "Export Summary");

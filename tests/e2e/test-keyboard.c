@@ -23,6 +23,14 @@ get_focused (E2eNode *root)
   return focus != NULL ? e2e_name (focus) : g_strdup ("");
 }
 
+static gboolean
+has_text (E2eNode *entry, const char *text)
+{
+  g_autofree char *found = e2e_text (entry);
+
+  return g_str_equal (found, text);
+}
+
 /* Tab until something has the focus whose name begins like this: it must come within a round of the window. */
 static void
 tab_to (E2eNode *root, const char *name, const char *key)
@@ -66,7 +74,7 @@ choose_file (E2e *self, const char *path)
     }
   e2e_key ("Control+a");
   e2e_type_keys (path);
-  e2e_until (g_str_equal (e2e_text (e2e_find (chooser, ATSPI_ROLE_TEXT, "GtkFileChooserEntry")), path));
+  e2e_until (has_text (e2e_need (chooser, ATSPI_ROLE_TEXT, "GtkFileChooserEntry"), path));
   e2e_key ("Return");
   /* The first Return may only take the completion that is offered. */
   for (again = g_get_monotonic_time () + 500 * 1000; e2e_find_toplevel (self, "Select Certificate File") != NULL;)
@@ -100,8 +108,8 @@ test_import (E2e *self, gconstpointer data)
 
   question = e2e_toplevel (self, "The password of the file is needed");
   /* The question is ready to be typed into. */
-  e2e_until (find_focus (question) != NULL);
   e2e_type_keys ("correct horse");
+  e2e_until (has_text (e2e_need (question, ATSPI_ROLE_TEXT, "Password*"), "correct horse"));
   e2e_key ("Return");
   e2e_toplevel_gone (self, "The password of the file is needed");
   e2e_label (wizard, "Import Certificate Summary");
@@ -165,6 +173,7 @@ test_views (E2e *self, gconstpointer data)
   e2e_key ("F10");
   e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, "Store…");
   e2e_key ("Escape");
+  e2e_gone (self->app, ATSPI_ROLE_MENU_ITEM, "Store…");
   e2e_key ("Control+w");
   e2e_wait_end (self);
 }

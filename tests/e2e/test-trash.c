@@ -76,12 +76,12 @@ test_empty_trash (E2e *self, gconstpointer data)
   window = e2e_main_window (self);
   e2e_show_view (self, "Trash");
   e2e_click (window, "Empty Trash…");
-  question = e2e_toplevel (self, "Empty*Trash?");
+  question = e2e_toplevel (self, "Empty the trash?");
   e2e_click (question, "Cancel");
-  e2e_toplevel_gone (self, "Empty*Trash?");
+  e2e_toplevel_gone (self, "Empty the trash?");
   e2e_label (window, "old.example.org");
   e2e_click (window, "Empty Trash…");
-  e2e_click (e2e_toplevel (self, "Empty*Trash?"), "Empty Trash");
+  e2e_click (e2e_toplevel (self, "Empty the trash?"), "Remove for good");
   e2e_label (window, "The Trash Is Empty");
   e2e_show_view (self, "Certificates");
   g_assert_false (e2e_has_row (self, "old.example.org"));

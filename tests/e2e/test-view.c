@@ -89,6 +89,18 @@ test_sort (E2e *self, gconstpointer data)
   e2e_until (begins_with (self, "Example Root CA\n"));
 }
 
+/* The menu has the columns twice: by which to sort, and which to show. */
+static void
+toggle_column (E2e *self, const char *title)
+{
+  g_autoptr (GPtrArray) items = NULL;
+
+  e2e_click (self->app, "Sorting and columns");
+  e2e_need (self->app, ATSPI_ROLE_MENU_ITEM, title);
+  items = e2e_find_all (self->app, ATSPI_ROLE_MENU_ITEM, title);
+  e2e_act (items->pdata[items->len - 1], "click");
+}
+
 static void
 test_columns (E2e *self, gconstpointer data)
 {
@@ -100,9 +112,9 @@ test_columns (E2e *self, gconstpointer data)
   fill (self);
   g_assert_true (e2e_has_column (self, "Issuer"));
   g_assert_false (e2e_has_column (self, "Names"));
-  e2e_choose_menu (self, "Sorting and columns", "Issuer");
+  toggle_column (self, "Issuer");
   e2e_until (!e2e_has_column (self, "Issuer"));
-  e2e_choose_menu (self, "Sorting and columns", "Names");
+  toggle_column (self, "Names");
   e2e_until (e2e_has_column (self, "Names"));
   e2e_sort_by (self, "Expires");
   e2e_until (begins_with (self, "old.example.org\n"));
@@ -113,6 +125,14 @@ test_columns (E2e *self, gconstpointer data)
   e2e_until (e2e_has_column (self, "Names"));
   g_assert_false (e2e_has_column (self, "Issuer"));
   e2e_until (begins_with (self, "old.example.org\n"));
+}
+
+static char *
+without_colons (const char *print)
+{
+  g_auto (GStrv) parts = g_strsplit (print, ":", -1);
+
+  return g_strjoinv ("", parts);
 }
 
 static void
@@ -130,7 +150,7 @@ test_details (E2e *self, gconstpointer data)
   e2e_label (dialog, "*booking.example.org*");
   e2e_label (dialog, "Private key, not exportable");
   print = e2e_run ("openssl", "x509", "-noout", "-fingerprint", "-sha1", "-in", e2e_pki ("web.pem"), NULL);
-  plain = g_strdup (g_strstrip (strchr (print, '=') + 1));
+  plain = without_colons (g_strstrip (strchr (print, '=') + 1));
   e2e_label (dialog, plain);
 
   e2e_show_tab (dialog, "Details");

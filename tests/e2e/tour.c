@@ -98,7 +98,7 @@ export (E2e *self)
   e2e_click (e2e_main_window (self), "Export…");
   wizard = e2e_toplevel (self, "Export Certificate");
   e2e_label (wizard, "Not possible: the private key was imported as not exportable");
-  e2e_click (wizard, "Choose…");
+  e2e_click (wizard, "Choose…*");
   e2e_save_file (self, "Export to File", e2e_path (self, "www.example.org.pem"));
   e2e_label (wizard, "www.example.org.pem");
   station ("14-export");
