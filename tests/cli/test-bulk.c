@@ -78,7 +78,6 @@ interrupt (const char *how, const char *after)
   g_autoptr (Ctl) ctl = ctl_new ();
   g_autoptr (CtlPty) pty = NULL;
   g_autoptr (CtlResult) check = NULL;
-  g_autoptr (CtlResult) history = NULL;
 
   ctl_import (ctl, "first.example.org", TRUE);
   make_many (ctl, "20000", "bundle.pem");
