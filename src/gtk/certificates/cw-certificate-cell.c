@@ -224,8 +224,6 @@ make_layout (CwCertificateCell *self, const char *text, double scale)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
 
-  /* As the window goes, not as the first letter: columns stay aligned. */
-  pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   if (scale < 1)
@@ -263,6 +261,15 @@ get_metrics (GtkWidget *widget)
   last.descent = PANGO_PIXELS_CEIL (pango_font_metrics_get_descent (metrics));
   pango_font_metrics_unref (metrics);
   return &last;
+}
+
+/* Columns are aligned as the window goes, whatever the direction of the text in them: Pango's "left" is where the text begins. */
+static void
+align (PangoLayout *layout, gboolean rtl)
+{
+  gboolean text_rtl = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
+
+  pango_layout_set_alignment (layout, text_rtl == rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
 
 static void
@@ -304,6 +311,12 @@ has_icon_place (CwCertificateCell *self)
   return self->kind == CW_CELL_STATE || self->kind == CW_CELL_COMPACT || self->icon != NULL;
 }
 
+static gboolean
+is_rtl (GtkWidget *widget)
+{
+  return gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+}
+
 static void
 draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, const GdkRGBA *color)
 {
@@ -311,6 +324,7 @@ draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, co
   int height = gtk_widget_get_height (widget);
   GdkRGBA plain, dim = *color;
 
+  align (self->layout, is_rtl (widget));
   if (self->kind != CW_CELL_COMPACT)
     {
       draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 2), width, color);
@@ -322,6 +336,7 @@ draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, co
     dim.alpha *= 0.55f;
   if (self->second_layout == NULL)
     self->second_layout = make_layout (self, self->second, PANGO_SCALE_SMALL);
+  align (self->second_layout, is_rtl (widget));
   draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 4), width, &plain);
   draw_layout (snapshot, self->second_layout, x, get_baseline (widget, height * 3 / 4), width, &dim);
 }
@@ -330,7 +345,7 @@ static void
 cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   CwCertificateCell *self = CW_CERTIFICATE_CELL (widget);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gboolean rtl = is_rtl (widget);
   int width = gtk_widget_get_width (widget);
   int used = has_icon_place (self) ? ICON_SIZE + SPACING : 0;
   GdkRGBA color;
