@@ -325,19 +325,29 @@ dup_count_text (CwEmptyTrashOperation *self)
   return g_strdup_printf (_("%s and %s will be gone for good. Nobody can bring them back."), certificates, keys);
 }
 
-static CwPlan *
-empty_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+/* Counted again before the question: another process may have put more into it. */
+static gboolean
+count_trash (CwEmptyTrashOperation *self, GError **error)
 {
-  CwEmptyTrashOperation *self = CW_EMPTY_TRASH_OPERATION (operation);
   g_autoptr (GPtrArray) entries = cw_store_list_trash (cw_store_access_get_store (self->access), error);
-  g_autoptr (CwPlan) plan = cw_plan_new (_("Empty the trash"));
 
   if (entries == NULL)
-    return NULL;
+    return FALSE;
   self->n_entries = entries->len;
   self->n_keys = 0;
   for (guint i = 0; i < entries->len; i++)
     self->n_keys += ((const CwTrashEntry *) g_ptr_array_index (entries, i))->has_private_key;
+  return TRUE;
+}
+
+static CwPlan *
+empty_prepare (CwOperation *operation, GCancellable *cancellable, GError **error)
+{
+  CwEmptyTrashOperation *self = CW_EMPTY_TRASH_OPERATION (operation);
+  g_autoptr (CwPlan) plan = cw_plan_new (_("Empty the trash"));
+
+  if (!count_trash (self, error))
+    return NULL;
   if (self->n_entries > 0)
     {
       g_autofree char *detail = dup_count_text (self);
@@ -349,15 +359,24 @@ empty_prepare (CwOperation *operation, GCancellable *cancellable, GError **error
   return g_steal_pointer (&plan);
 }
 
+/* It loses data: neither --force nor the absence of --confirm answers it. */
+static gboolean
+confirm_emptying (CwEmptyTrashOperation *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *body = dup_count_text (self);
+  CwQuestion question = { .heading = _("Empty the trash?"), .body = body, .accept = _("_Remove for good"), .severity = CW_SEVERITY_ERROR };
+
+  return cw_interaction_confirm (cw_operation_get_interaction (CW_OPERATION (self)), &question, cancellable, error);
+}
+
 static gboolean
 empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   CwEmptyTrashOperation *self = CW_EMPTY_TRASH_OPERATION (operation);
   CwStore *store = cw_store_access_get_store (self->access);
-  g_autofree char *body = dup_count_text (self);
-  g_autofree char *summary = NULL;
-  CwQuestion question = { .heading = _("Empty the trash?"), .body = body, .accept = _("_Remove for good"), .severity = CW_SEVERITY_ERROR };
   g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), 0);
+  g_autofree char *summary = NULL;
+  g_autoptr (GError) local = NULL;
   guint removed = 0;
 
   if (step == NULL)
@@ -365,19 +384,25 @@ empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
       cw_outcome_set_result (outcome, CW_RESULT_NOTHING, _("The trash is empty."));
       return TRUE;
     }
-  /* It loses data: neither --force nor the absence of --confirm answers it. */
-  if (!cw_interaction_confirm (cw_operation_get_interaction (operation), &question, cancellable, error))
+  if (!count_trash (self, error) || !confirm_emptying (self, cancellable, error))
     return FALSE;
   cw_plan_step_begin (step);
   cw_operation_set_can_cancel (operation, FALSE);
-  if (!cw_store_begin (store, error))
-    return FALSE;
+  /* Not in a transaction of ours: when its own is committed, it wipes the traces of the keys from the log as well. */
   if (!cw_store_empty_trash (store, &removed, error))
-    return give_up (store);
+    return FALSE;
   cw_outcome_set_count (outcome, "removed", removed);
   summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate was removed for good.", "%u certificates were removed for good.",
                                           removed), removed);
-  return finish (operation, store, plan, outcome, summary, error);
+  end_all_steps_as (plan, CW_STEP_DONE);
+  cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
+  if (!cw_operation_keep (operation, outcome, &local))
+    {
+      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), local->message);
+
+      cw_outcome_add_problem (outcome, problem);
+    }
+  return TRUE;
 }
 
 static void

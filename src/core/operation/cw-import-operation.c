@@ -455,8 +455,8 @@ store_keys (ImportRun *run, GError **error)
   return TRUE;
 }
 
-/* A key that is there already gets stricter when it comes again as not exportable; certificates that were there are listed too,
- * so that whoever imports a file once more learns where it is. */
+/* A key that is there stays as exportable as it is, whatever is asked now. Certificates that were there are listed too, so that
+ * whoever imports a file once more learns where it is. */
 static gboolean
 visit_what_is_there (ImportRun *run, GError **error)
 {

@@ -339,7 +339,7 @@ cw_operation_begin_step (CwOperation *self, CwPlanStep *step, GCancellable *canc
 
   if (g_cancellable_is_cancelled (cancellable))
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The operation was cancelled; nothing was changed."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The operation was cancelled."));
       return FALSE;
     }
   if ((priv->flags & CW_OPERATION_CONFIRM) != 0 && cw_plan_step_get_changes (step))

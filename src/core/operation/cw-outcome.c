@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-outcome.h"
+#include <glib/gi18n-lib.h>
 #include "cw-clock.h"
 #include "cw-error.h"
 #include "cw-json.h"
+
+#define MAX_PROBLEMS 10000
 
 struct _CwOutcome {
   GObject     parent_instance;
@@ -224,15 +227,31 @@ add_counts (CwOutcome *self, JsonBuilder *builder)
   json_builder_end_object (builder);
 }
 
+/* A bulk may have as many problems as files: the first ones tell what is wrong, and the number of the others is told. */
 static void
-add_problems (JsonBuilder *builder, GListModel *problems)
+add_problems (CwOutcome *self, JsonBuilder *builder)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+  GListModel *models[] = { cw_plan_get_problems (self->plan), G_LIST_MODEL (self->problems) };
+  guint n = 0;
 
-      cw_json_add_problem (builder, problem);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (gsize m = 0; m < G_N_ELEMENTS (models); m++)
+    for (guint i = 0; i < g_list_model_get_n_items (models[m]); i++)
+      {
+        g_autoptr (CwProblem) problem = n < MAX_PROBLEMS ? g_list_model_get_item (models[m], i) : NULL;
+
+        n++;
+        if (problem != NULL)
+          cw_json_add_problem (builder, problem);
+      }
+  if (n > MAX_PROBLEMS)
+    {
+      g_autoptr (CwProblem) rest = cw_problem_new (CW_SEVERITY_INFO, "problems", _("And %'u more, which are not listed."), n - MAX_PROBLEMS);
+
+      cw_json_add_problem (builder, rest);
     }
+  json_builder_end_array (builder);
 }
 
 static void
@@ -284,11 +303,7 @@ cw_outcome_to_json (CwOutcome *self)
   cw_json_add_plan (builder, self->plan);
   add_certificates (self, builder);
   add_files (self, builder);
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  add_problems (builder, cw_plan_get_problems (self->plan));
-  add_problems (builder, G_LIST_MODEL (self->problems));
-  json_builder_end_array (builder);
+  add_problems (self, builder);
   json_builder_set_member_name (builder, "error");
   if (self->error != NULL)
     cw_json_add_error (builder, self->error);

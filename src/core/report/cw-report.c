@@ -184,7 +184,8 @@ static void
 append_head (GString *html, JsonObject *root)
 {
   g_string_append (html, "<!DOCTYPE html>\n<html lang=\"");
-  append_escaped (html, _("en"));
+  /* Translators: the code of your language, as in the attribute "lang" of HTML: "de", "pt-BR". */
+  append_escaped (html, C_("language code", "en"));
   g_string_append_printf (html, "\" dir=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
                           /* Translators: "rtl" for a language that is written from right to left. */
                           g_str_equal (C_("text direction", "ltr"), "rtl") ? "rtl" : "ltr");

@@ -353,10 +353,17 @@ fixture_dup_path (Fixture *fixture, const char *name)
 }
 
 void
+fixture_suspend (Fixture *fixture)
+{
+  assert_finalizes (g_steal_pointer (&fixture->access));
+  assert_finalizes (g_steal_pointer (&fixture->store));
+}
+
+void
 fixture_reopen (Fixture *fixture, CwSecret *passphrase)
 {
-  assert_finalizes (fixture->access);
-  assert_finalizes (fixture->store);
+  if (fixture->store != NULL)
+    fixture_suspend (fixture);
   open_store (fixture, passphrase);
 }
 

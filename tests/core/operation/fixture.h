@@ -47,6 +47,7 @@ void       fixture_teardown (Fixture *fixture, gconstpointer data);
 void       fixture_open     (Fixture *fixture, const char *folder);     /* as setup, in a folder that is there */
 void       fixture_close    (Fixture *fixture);                         /* as teardown, and leaves the folder */
 char      *fixture_dup_path (Fixture *fixture, const char *name);
+void       fixture_suspend  (Fixture *fixture);                         /* closes the store until it is opened again */
 void       fixture_reopen   (Fixture *fixture, CwSecret *passphrase);    /* as another process would */
 /* How many of everything the store has; a second snapshot tells whether anything changed. */
 char      *fixture_snapshot (Fixture *fixture);

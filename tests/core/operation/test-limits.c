@@ -94,7 +94,7 @@ export_leaf (Fixture *fixture, const char *name, gboolean overwrite)
   gint64 id = fixture_find (fixture, "www.example.org");
   g_autoptr (CwExportDraft) draft = cw_export_draft_new (&id, 1);
   g_autoptr (CwExportOperation) operation = cw_export_operation_new (fixture->access, draft);
-  g_autofree char *path = g_build_filename (small_folder, name, NULL);
+  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (small_folder, name, NULL);
 
   g_object_set (draft, "path", path, "include-key", TRUE, "overwrite", overwrite, NULL);
   return fixture_run (fixture, CW_OPERATION (operation));
@@ -159,6 +159,33 @@ import_into_read_only (void)
   g_assert_cmpint (cw_outcome_get_history_id (refused), ==, 0);
   g_assert_cmpuint (cw_store_count_certificates (fixture.store), ==, 1);
   fixture_close (&fixture);
+  return TRUE;
+}
+
+/* What cannot be written any more can still be taken out of it, the key included. */
+static gboolean
+export_from_read_only (void)
+{
+  Fixture fixture = { 0 };
+  g_autofree char *path = pki_dup_path ("taken.pem");
+  g_autoptr (CwOutcome) first = NULL;
+  g_autoptr (CwOutcome) outcome = NULL;
+  g_autoptr (CwProblem) problem = NULL;
+
+  if (!mount_small ("size=8m,mode=0700"))
+    return FALSE;
+  fixture_open (&fixture, small_folder);
+  first = import_file (&fixture, "leaf.both");
+  fixture_suspend (&fixture);
+  remount ("size=8m", MS_RDONLY);
+  fixture_reopen (&fixture, NULL);
+  outcome = export_leaf (&fixture, path, FALSE);
+  assert_result (outcome, CW_RESULT_DONE);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  problem = g_list_model_get_item (cw_outcome_get_problems (outcome), 0);
+  g_assert_cmpstr (cw_problem_get_field (problem), ==, "history");
+  fixture_close (&fixture);
+  g_unlink (path);
   return TRUE;
 }
 
@@ -254,6 +281,7 @@ main (int argc, char *argv[])
   small_folder = g_dir_make_tmp ("cw-small-XXXXXX", NULL);
   g_test_add_data_func ("/operation/limits/import/full", import_into_full, test_in_own_file_system);
   g_test_add_data_func ("/operation/limits/import/read-only", import_into_read_only, test_in_own_file_system);
+  g_test_add_data_func ("/operation/limits/export/from-read-only", export_from_read_only, test_in_own_file_system);
   g_test_add_data_func ("/operation/limits/export/full", export_to_full, test_in_own_file_system);
   g_test_add_data_func ("/operation/limits/export/read-only", export_to_read_only, test_in_own_file_system);
   status = g_test_run ();
