@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-narrow-bin.h"
 
+/* A telephone. */
+#define LEAST_WIDTH 340
+
 struct _CwNarrowBin
 {
   GtkWidget parent_instance;
@@ -70,13 +73,23 @@ update_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the child needs at least, in the shape that it has now. */
+static int
+get_child_width (CwNarrowBin *self)
+{
+  int minimum = 0;
+
+  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
 static void
 cw_narrow_bin_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   CwNarrowBin *self = CW_NARROW_BIN (widget);
 
   if (self->child != NULL)
-    gtk_widget_allocate (self->child, width, height, baseline, NULL);
+    gtk_widget_allocate (self->child, MAX (width, get_child_width (self)), height, baseline, NULL);
   /* Nothing may be shown or hidden while sizes are being given out. */
   if ((width < self->threshold) != self->narrow && self->update == 0)
     self->update = g_idle_add_full (GTK_PRIORITY_RESIZE - 1, update_cb, self, NULL);
@@ -88,8 +101,17 @@ cw_narrow_bin_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
 {
   CwNarrowBin *self = CW_NARROW_BIN (widget);
 
-  if (self->child != NULL)
-    gtk_widget_measure (self->child, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  if (self->child == NULL)
+    return;
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, get_child_width (self));
+  gtk_widget_measure (self->child, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  /* The wide shape must not keep the window from becoming narrow. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL && self->threshold > 0)
+    {
+      *minimum = MIN (*minimum, LEAST_WIDTH);
+      *natural = MAX (*natural, *minimum);
+    }
 }
 
 static GtkSizeRequestMode
@@ -159,6 +181,7 @@ cw_narrow_bin_class_init (CwNarrowBinClass *klass)
 static void
 cw_narrow_bin_init (CwNarrowBin *self)
 {
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 gboolean
