@@ -263,19 +263,15 @@ get_metrics (GtkWidget *widget)
   return &last;
 }
 
-/* Columns are aligned as the window goes, whatever the direction of the text in them: Pango's "left" is where the text begins. */
+/* Columns are aligned as the window goes, whatever the direction of the text in them. */
 static void
-align (PangoLayout *layout, gboolean rtl)
+draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, int x, int baseline, int width, gboolean rtl, const GdkRGBA *color)
 {
-  gboolean text_rtl = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
+  PangoRectangle logical;
 
-  pango_layout_set_alignment (layout, text_rtl == rtl ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
-}
-
-static void
-draw_layout (GtkSnapshot *snapshot, PangoLayout *layout, int x, int baseline, int width, const GdkRGBA *color)
-{
   pango_layout_set_width (layout, MAX (width, 0) * PANGO_SCALE);
+  pango_layout_get_pixel_extents (layout, NULL, &logical);
+  x += rtl ? width - logical.width - logical.x : -logical.x;
   /* The baseline decides, so that a letter from another font does not push the others down. */
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, baseline - PANGO_PIXELS (pango_layout_get_baseline (layout))));
@@ -308,7 +304,7 @@ get_baseline (GtkWidget *widget, int middle)
 static gboolean
 has_icon_place (CwCertificateCell *self)
 {
-  return self->kind == CW_CELL_STATE || self->kind == CW_CELL_COMPACT || self->icon != NULL;
+  return self->kind == CW_CELL_STATE || self->kind == CW_CELL_COMPACT || self->kind == CW_CELL_KEY;
 }
 
 static gboolean
@@ -324,10 +320,9 @@ draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, co
   int height = gtk_widget_get_height (widget);
   GdkRGBA plain, dim = *color;
 
-  align (self->layout, is_rtl (widget));
   if (self->kind != CW_CELL_COMPACT)
     {
-      draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 2), width, color);
+      draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 2), width, is_rtl (widget), color);
       return;
     }
   /* The colour of a state is for its line; the name has the colour of the row. */
@@ -336,9 +331,8 @@ draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, co
     dim.alpha *= 0.55f;
   if (self->second_layout == NULL)
     self->second_layout = make_layout (self, self->second, PANGO_SCALE_SMALL);
-  align (self->second_layout, is_rtl (widget));
-  draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 4), width, &plain);
-  draw_layout (snapshot, self->second_layout, x, get_baseline (widget, height * 3 / 4), width, &dim);
+  draw_layout (snapshot, self->layout, x, get_baseline (widget, height / 4), width, is_rtl (widget), &plain);
+  draw_layout (snapshot, self->second_layout, x, get_baseline (widget, height * 3 / 4), width, is_rtl (widget), &dim);
 }
 
 static void
