@@ -78,23 +78,37 @@ e2e_has_row (E2e *self, const char *friendly_name)
   return g_strv_contains ((const char * const *) lines, friendly_name);
 }
 
+static gboolean
+is_selected (E2eNode *list, const char *friendly_name)
+{
+  g_autoptr (GPtrArray) rows = e2e_find_all (list, ATSPI_ROLE_TABLE_ROW, NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    if (e2e_has_state (rows->pdata[i], ATSPI_STATE_SELECTED) && e2e_find (rows->pdata[i], ATSPI_ROLE_LABEL, friendly_name) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 void
 e2e_select_named (E2e *self, const char *friendly_name)
 {
   gint64 deadline = e2e_deadline ();
   gint64 again = 0;
+  E2eNode *list;
 
   e2e_until (e2e_has_row (self, friendly_name));
+  list = e2e_need (get_table (self), ATSPI_ROLE_LIST, NULL);
   /* Rows may be on the move while the list settles: a click that has met nothing is done again. */
-  while (e2e_find (self->app, ATSPI_ROLE_LABEL, "1 *selected") == NULL)
+  while (!is_selected (list, friendly_name))
     {
       if (g_get_monotonic_time () > again)
         {
-          e2e_point (e2e_label (e2e_need (get_table (self), ATSPI_ROLE_LIST, NULL), friendly_name));
+          e2e_point (e2e_label (list, friendly_name));
           again = g_get_monotonic_time () + G_USEC_PER_SEC;
         }
       e2e_turn (deadline, G_STRLOC, friendly_name);
     }
+  e2e_label (self->app, "1 *selected");
 }
 
 void

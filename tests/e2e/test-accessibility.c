@@ -38,11 +38,11 @@ is_nameless (const char *name)
 }
 
 /* Parts that the toolkit makes inside a control which has a name, and which an application cannot reach: the buttons of an entry, the
- * list in a table, the list and the button of a combo box. */
+ * list in a table, the lists of a combo box and of an expander row. */
 static gboolean
-belongs_to_control (const char *parents)
+belongs_to_control (AtspiRole role, const char *parents)
 {
-  return g_regex_match_simple ("/(text|password text|tree table|combo box)/", parents, 0, 0);
+  return g_regex_match_simple (role == ATSPI_ROLE_LIST ? "/(list item|tree table|combo box)/" : "/(text|password text|combo box)/", parents, 0, 0);
 }
 
 static void
@@ -56,7 +56,7 @@ audit (E2eNode *node, const char *parents, const char *screen, guint *n_seen)
       AtspiRole role = e2e_role (child);
       g_autofree char *path = g_strdup_printf ("%s%s/", parents, e2e_role_name (role));
 
-      if (is_control (role) && e2e_is_shown (child) && !belongs_to_control (parents))
+      if (is_control (role) && e2e_is_shown (child) && !belongs_to_control (role, parents))
         {
           g_autofree char *name = e2e_name (child);
 
