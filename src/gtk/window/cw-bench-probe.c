@@ -79,12 +79,24 @@ answered_cb (CwBenchProbe *self)
   self->answered = TRUE;
 }
 
+static gboolean
+close_cb (gpointer user_data)
+{
+  CwBenchProbe *self = user_data;
+
+  gtk_window_close (GTK_WINDOW (self->window));
+  return G_SOURCE_REMOVE;
+}
+
+/* Called in the middle of a frame: the window is closed after it. */
 static void
 finish (CwBenchProbe *self)
 {
   self->phase = PHASE_DONE;
   g_clear_handle_id (&self->tick, g_source_remove);
-  gtk_window_close (GTK_WINDOW (self->window));
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)), self);
+  g_signal_handlers_disconnect_by_data (get_list (self), self);
+  g_idle_add (close_cb, self);
 }
 
 /* ---- sort, search ---- */
