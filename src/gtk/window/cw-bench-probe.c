@@ -21,6 +21,7 @@ struct _CwBenchProbe
   guint round;
   guint tick;
   gboolean answered;           /* the list has said something since the round began */
+  gboolean resting;            /* between two rounds */
 };
 
 static const char *columns[] = { "expires", "subject", "issuer", "key", "state", "names" };
@@ -114,11 +115,16 @@ begin_round (CwBenchProbe *self)
     cw_certificates_view_search (view, searches[self->round]);
 }
 
-/* A person looks at the answer before he asks again. */
+/* A person looks at the answer before he asks again, and by then it is complete. */
 static gboolean
 next_round_cb (gpointer user_data)
 {
-  begin_round (user_data);
+  CwBenchProbe *self = user_data;
+
+  if (cw_certificate_list_is_busy (get_list (self)))
+    return G_SOURCE_CONTINUE;
+  self->resting = FALSE;
+  begin_round (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -127,7 +133,7 @@ end_round (CwBenchProbe *self, gint64 now)
 {
   gboolean sort = g_str_equal (self->what, "sort");
 
-  self->answered = FALSE;
+  self->resting = TRUE;
   print_figure (self->what, sort ? columns[self->round] : searches[self->round], now - self->started);
   if (++self->round < (sort ? G_N_ELEMENTS (columns) : G_N_ELEMENTS (searches)))
     g_timeout_add (300, next_round_cb, self);
@@ -207,7 +213,11 @@ begin (CwBenchProbe *self)
       cw_bench_work_start (cw_window_get_context (self->window), GTK_WINDOW (self->window), worked_cb, self);
     }
   else
-    begin_round (self);
+    {
+      /* The rest of the first order may still be on its way. */
+      self->resting = TRUE;
+      g_timeout_add (300, next_round_cb, self);
+    }
 }
 
 static void
@@ -224,7 +234,7 @@ after_paint_cb (GdkFrameClock *clock, CwBenchProbe *self)
 
   if (self->phase == PHASE_MEASURE && g_str_equal (self->what, "scroll"))
     measure_frame (self, now);
-  else if (self->phase == PHASE_DONE || !has_rows (self))
+  else if (self->phase == PHASE_DONE || self->resting || !has_rows (self))
     return;
   else if (self->phase == PHASE_START)
     begin (self);
