@@ -26,7 +26,6 @@ default_crl_days = 30
 unique_subject = no
 policy = any
 copy_extensions = copy
-preserve = yes
 [any]
 commonName = supplied
 countryName = optional
@@ -69,7 +68,7 @@ key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.
 certificate() {
     key "$1"
     openssl req -new -utf8 -config ca.cnf -key "$1.key" -subj "$2" ${6:+-addext "subjectAltName=$6"} -out "$1.csr" 2>> log
-    openssl ca -batch -utf8 -notext -config ca.cnf -name here -cert issuing.pem -keyfile issuing.key -extensions "$3" -in "$1.csr" \
+    openssl ca -batch -preserveDN -utf8 -notext -config ca.cnf -name here -cert issuing.pem -keyfile issuing.key -extensions "$3" -in "$1.csr" \
         -startdate "$(moment "$4")" -enddate "$(moment "$5")" -out "$1.pem" 2>> log
 }
 

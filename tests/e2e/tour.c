@@ -188,8 +188,12 @@ go_narrow (E2e *self)
   g_autofree char *settings = g_build_filename (config, "glib-2.0", "settings", NULL);
   g_autofree char *keyfile = g_build_filename (settings, "keyfile", NULL);
   g_autofree char *assignment = g_strconcat ("XDG_CONFIG_HOME=", config, NULL);
+  g_autofree char *gtk = g_build_filename (g_get_user_config_dir (), "gtk-4.0", NULL);
+  g_autofree char *copied = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (settings, 0700), ==, 0);
+  /* The font of the session. */
+  copied = e2e_run ("cp", "-r", gtk, config, NULL);
   g_assert_true (g_file_set_contents (keyfile, "[org/certwizard/CertificateWizard]\nwindow-width=360\nwindow-height=720\n", -1, NULL));
   e2e_setenv ("GSETTINGS_BACKEND=keyfile");
   e2e_setenv (assignment);
