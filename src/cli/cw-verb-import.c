@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include "cw-console.h"
 #include "cw-import-operation.h"
 #include "cw-verb.h"
@@ -82,19 +81,6 @@ print_preview (CwOperation *operation)
     }
 }
 
-/* A sentence about the only file says which one it is; where there are several, each has a line of its own already. */
-static void
-name_file (CwImportDraft *draft, GError **error)
-{
-  GListModel *sources = cw_import_draft_get_sources (draft);
-  g_autoptr (CwImportSource) source = g_list_model_get_item (sources, 0);
-  CwExit code = error != NULL && *error != NULL ? cw_exit_from_error (*error) : CW_EXIT_DONE;
-
-  if (g_list_model_get_n_items (sources) == 1 && (code == CW_EXIT_UNREADABLE || code == CW_EXIT_AUTHENTICATION)
-      && strstr ((*error)->message, cw_import_source_get_label (source)) == NULL)
-    g_prefix_error (error, "%s: ", cw_import_source_get_label (source));
-}
-
 static int
 run (CwInvocation *invocation, GError **error)
 {
@@ -103,7 +89,6 @@ run (CwInvocation *invocation, GError **error)
   g_autoptr (CwImportOperation) operation = NULL;
   g_autoptr (CwSecret) password = NULL;
   CwContext *context;
-  int code;
 
   if (!add_paths (invocation, draft, error) || !cw_invocation_read_secret (invocation, "password", &password, error))
     return -1;
@@ -114,11 +99,7 @@ run (CwInvocation *invocation, GError **error)
     return -1;
   operation = cw_import_operation_new (cw_context_get_access (context), draft);
   cw_invocation_set_preview (invocation, print_preview);
-  code = cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
-  /* Without a preview it was the file that failed, not the store. */
-  if (code < 0 && cw_import_operation_get_preview (operation) == NULL)
-    name_file (draft, error);
-  return code;
+  return cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
 }
 
 const CwVerb cw_verb_import = {

@@ -240,9 +240,9 @@ test_folder (void)
 static CtlResult *
 export_onto (Ctl *ctl, const char *mount_options, const char *prepare)
 {
-  g_autofree char *script = g_strdup_printf ("mount -t tmpfs -o size=16k tmpfs target && { %s; } && mount -o remount,%s target && exec \"$0\" export leaf "
+  g_autofree char *script = g_strdup_printf ("mount -t tmpfs -o size=16k,%s tmpfs target && { %s; } && exec \"$0\" export leaf "
                                              "--path target/out.pfx --include-private-key --password-file password --store store %s",
-                                             prepare, mount_options, geteuid () == 0 ? "" : "--store-passphrase-file passphrase");
+                                             mount_options, prepare, geteuid () == 0 ? "" : "--store-passphrase-file passphrase");
   const char *command[] = { "unshare", geteuid () == 0 ? "-m" : "-rm", "sh", "-c", script, g_getenv ("CERTWIZARDCTL"), NULL };
   const char *probe[] = { "unshare", command[1], "sh", "-c", "mount -t tmpfs -o size=16k tmpfs target", NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
