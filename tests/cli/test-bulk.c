@@ -71,6 +71,37 @@ test_folder (void)
   g_assert_cmpint (count_certificates (ctl), ==, 297);
 }
 
+/* The certificates of the tests below: made once, because that takes longest. */
+static char *bundle_folder;
+
+static char *
+dup_bundle (void)
+{
+  if (bundle_folder == NULL)
+    {
+      g_autoptr (Ctl) ctl = ctl_new ();
+      g_autofree char *path = NULL;
+
+      bundle_folder = g_dir_make_tmp ("cli-bundle-XXXXXX", NULL);
+      g_assert_nonnull (bundle_folder);
+      path = g_build_filename (bundle_folder, "bundle.pem", NULL);
+      make_many (ctl, "20000", path);
+    }
+  return g_build_filename (bundle_folder, "bundle.pem", NULL);
+}
+
+static void
+remove_bundle (void)
+{
+  g_autofree char *path = bundle_folder != NULL ? dup_bundle () : NULL;
+
+  if (path == NULL)
+    return;
+  g_remove (path);
+  g_rmdir (bundle_folder);
+  g_clear_pointer (&bundle_folder, g_free);
+}
+
 /* Stopped by a signal while it stores: as it was before, and it says so. */
 static void
 interrupt (const char *how, const char *after)
@@ -78,10 +109,10 @@ interrupt (const char *how, const char *after)
   g_autoptr (Ctl) ctl = ctl_new ();
   g_autoptr (CtlPty) pty = NULL;
   g_autoptr (CtlResult) check = NULL;
+  g_autofree char *bundle = dup_bundle ();
 
   ctl_import (ctl, "first.example.org", TRUE);
-  make_many (ctl, "20000", "bundle.pem");
-  pty = ctl_pty_start (ctl, "import", "bundle.pem", NULL);
+  pty = ctl_pty_start (ctl, "import", bundle, NULL);
   ctl_pty_expect (pty, after);
   if (how[0] == '\003')
     ctl_pty_send (pty, how);
@@ -211,6 +242,8 @@ test_listing (void)
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/bulk/folder", test_folder);
   g_test_add_func ("/cli/bulk/interrupt-reading", test_interrupt_reading);
@@ -219,5 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/bulk/two-processes", test_two_processes);
   g_test_add_func ("/cli/bulk/nobody-reads", test_nobody_reads);
   g_test_add_func ("/cli/bulk/listing", test_listing);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_bundle ();
+  return status;
 }

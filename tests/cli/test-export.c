@@ -43,11 +43,14 @@ make_chain (void)
   g_autoptr (CtlResult) others = NULL;
 
   ctl_write (ctl, "ca.ext", "basicConstraints=critical,CA:TRUE\n", -1);
-  g_free (ctl_tool (ctl, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Root", NULL));
-  g_free (ctl_tool (ctl, "openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.csr", "-subj", "/CN=CA", NULL));
+  g_free (ctl_tool (ctl, "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-keyout", "root.key", "-out", "root.pem", "-subj", "/CN=Root", NULL));
+  g_free (ctl_tool (ctl, "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-keyout", "ca.key", "-out", "ca.csr", "-subj", "/CN=CA", NULL));
   g_free (ctl_tool (ctl, "openssl", "x509", "-req", "-in", "ca.csr", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", "2", "-extfile", "ca.ext",
                     "-out", "ca.pem", NULL));
-  g_free (ctl_tool (ctl, "openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=leaf.example.org", NULL));
+  g_free (ctl_tool (ctl, "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-keyout", "leaf.key", "-out", "leaf.csr", "-subj", "/CN=leaf.example.org", NULL));
   g_free (ctl_tool (ctl, "openssl", "x509", "-req", "-in", "leaf.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-set_serial", "3", "-out", "leaf.pem", NULL));
   import = ctl_run (ctl, "import", "leaf.pem", "leaf.key", "--friendly-name", "leaf", "--private-key-exportable", "yes", NULL);
   ctl_assert (import, 0);
