@@ -58,11 +58,28 @@ test_cancel (E2e *self, gconstpointer data)
   available = e2e_ctl (self, "store", "check", NULL);
 }
 
+/* The main window is closed while the import runs: all of it is there afterwards, or nothing. */
+static void
+test_close (E2e *self, gconstpointer data)
+{
+  E2eNode *wizard = prepare (self);
+  g_autofree char *check = NULL;
+
+  e2e_click (wizard, "Import");
+  e2e_need (wizard, ATSPI_ROLE_PROGRESS_BAR, "Progress");
+  e2e_close (self);
+  check = e2e_ctl (self, "store", "check", NULL);
+  e2e_start (self, NULL);
+  e2e_until (e2e_find (self->app, ATSPI_ROLE_LABEL, "No Certificates Yet") != NULL ||
+             e2e_find (self->app, ATSPI_ROLE_LABEL, "10000 certificates") != NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
   e2e_init (&argc, &argv);
   E2E_ADD ("/e2e/bulk/import", test_import);
   E2E_ADD ("/e2e/bulk/cancel", test_cancel);
+  E2E_ADD ("/e2e/bulk/close", test_close);
   return g_test_run ();
 }
