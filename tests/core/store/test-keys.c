@@ -62,7 +62,7 @@ test_join (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwSecret) store_key = protect_by_keyring (store);
+  g_autoptr(CwSecret) store_key G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwCertificate) before = make_for_key (key, "CN=before");
   g_autoptr(CwCertificate) after = make_for_key (key, "CN=after");
@@ -92,7 +92,7 @@ static void
 test_exportable (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
-  g_autoptr(CwSecret) store_key = protect_by_keyring (store);
+  g_autoptr(CwSecret) store_key G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwCertificate) certificate = make_for_key (key, "CN=strict");
   gint64 id = specimen_add (store, certificate, NULL);
@@ -281,7 +281,7 @@ test_rewrap_cancelled (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwSecret) first = protect_by_keyring (store);
+  g_autoptr(CwSecret) first G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwSecret) passphrase = cw_secret_new_text ("x");
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
@@ -324,7 +324,7 @@ test_trash (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwSecret) store_key = protect_by_keyring (store);
+  g_autoptr(CwSecret) store_key G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwCertificate) certificate = make_for_key (key, "CN=trashed");
   g_autoptr(CwCertificate) twin = make_for_key (key, "CN=twin");
@@ -382,7 +382,7 @@ test_trash_comes_back (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwSecret) store_key = protect_by_keyring (store);
+  g_autoptr(CwSecret) store_key G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwCertificate) certificate = make_for_key (key, "CN=back");
   g_autoptr(CwCertificate) usurper = specimen_simple ("usurper");
@@ -407,7 +407,7 @@ test_empty_trash (void)
 {
   g_autoptr(CwStore) store = specimen_open (specimen_folder);
   g_autoptr(GError) error = NULL;
-  g_autoptr(CwSecret) store_key = protect_by_keyring (store);
+  g_autoptr(CwSecret) store_key G_GNUC_UNUSED = protect_by_keyring (store);
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwPrivateKey) kept_key = specimen_key ();
   g_autoptr(CwCertificate) gone = make_for_key (key, "CN=gone");
