@@ -143,6 +143,7 @@ cw_secret_box_new (gboolean is_new)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, is_new ? _("Passphrase") : _("Password"), -1);
   gtk_box_append (GTK_BOX (box), list);
   self->hint = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->hint, TRUE);
