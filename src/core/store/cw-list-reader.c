@@ -290,12 +290,13 @@ text_matches (CwListReader *self, CwSearch *search, gint64 id)
 /* Along the order for a few milliseconds: what many certificates have is found here at once, and what hardly one has costs
  * only that little. */
 static WalkResult
-walk_order (CwListReader *self, CwSearch *search, CwIdSet *filter, GArray *ids)
+walk_order (CwListReader *self, CwSearch *search, CwIdSet *filter, GArray *ids, guint *walked)
 {
   gint64 deadline = g_get_monotonic_time () + WALK_USEC;
 
   for (guint i = 0; i < self->order->len; i++)
     {
+      *walked = i + 1;
       gint64 id = get_ordered_id (self, i);
       if ((filter == NULL || cw_id_set_contains (filter, id)) && text_matches (self, search, id))
         g_array_append_val (ids, id);
@@ -307,11 +308,11 @@ walk_order (CwListReader *self, CwSearch *search, CwIdSet *filter, GArray *ids)
   return WALK_COMPLETE;
 }
 
+/* match NULL: looks at every text. */
 static gboolean
-find_matches (CwListReader *self, CwSearch *search, CwIdSet *filter, CwIdSet *found, GError **error)
+find_matches (CwListReader *self, CwSearch *search, const char *match, CwIdSet *filter, CwIdSet *found, GError **error)
 {
   g_autoptr(GError) local = NULL;
-  const char *match = cw_search_get_match (search);
   g_autoptr(CwStatement) statement =
     cw_database_prepare (self->database, match != NULL
                          ? "SELECT s.rowid, t.c0 FROM certificate_search s JOIN certificate_search_content t ON t.id = s.rowid "
@@ -341,10 +342,12 @@ answer_search (CwListReader *self, CwSearch *search, CwIdSet *filter, GError **e
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(CwIdSet) found = cw_id_set_new ();
+  const char *match = cw_search_get_match (search);
+  guint walked = 0;
 
   if (!self->is_refresh)
     {
-      WalkResult result = walk_order (self, search, filter, ids);
+      WalkResult result = walk_order (self, search, filter, ids, &walked);
       if (result == WALK_ABANDONED)
         return FALSE;
       if (result == WALK_COMPLETE || ids->len > 0)
@@ -352,7 +355,10 @@ answer_search (CwListReader *self, CwSearch *search, CwIdSet *filter, GError **e
       if (result == WALK_COMPLETE)
         return TRUE;
     }
-  if (!find_matches (self, search, filter, found, error))
+  /* Where most have it, the index would only be a detour. */
+  if (ids->len > walked / 2)
+    match = NULL;
+  if (!find_matches (self, search, match, filter, found, error))
     return FALSE;
   g_autoptr(GArray) all = pick_in_order (self, found);
   publish (self, all, TRUE);
