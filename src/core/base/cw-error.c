@@ -34,7 +34,7 @@ static const ErrorText texts[] = {
   [CW_ERROR_ALGORITHM_UNSUPPORTED] = { "algorithm-unsupported", N_("Have the file exported again with AES-256 and SHA-256.") },
   [CW_ERROR_KEY_MISMATCH] = { "key-mismatch", N_("Look for the private key that the certificate was requested with.") },
   [CW_ERROR_KEY_MISSING] = { "key-missing", N_("Import the private key, or a PFX file that contains it.") },
-  [CW_ERROR_NOT_EXPORTABLE] = { "not-exportable", N_("Export it without its private key, or import the original file again as exportable.") },
+  [CW_ERROR_NOT_EXPORTABLE] = { "not-exportable", N_("Export it without its private key, or take the key from the file that it was imported from.") },
 
   [CW_ERROR_STORE_DAMAGED] = { "store-damaged", N_("Do not delete anything. Copy the store's folder, then restore a backup with “certwizardctl store restore”.") },
   [CW_ERROR_STORE_NEWER] = { "store-newer", N_("Use the newer version of Certificate Wizard that wrote it.") },
