@@ -162,7 +162,7 @@ configure (CwDatabase *self, CwDatabaseMode mode, GError **error)
   if (!cw_database_exec (self, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY", error))
     return FALSE;
   if (mode != CW_DATABASE_WRITE)
-    return cw_database_exec (self, "PRAGMA query_only = ON; PRAGMA cache_size = -8192", error);
+    return cw_database_exec (self, "PRAGMA query_only = ON; PRAGMA cache_size = -2048", error);
   /* The cache is only a limit: it is filled by a bulk import, which would else write every page to the log many times. The
    * log shrinks again after it. */
   return cw_database_exec (self, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;"
