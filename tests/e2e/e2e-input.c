@@ -25,22 +25,25 @@ find_action (E2eNode *node, const char *action)
     }
 }
 
-void
-e2e_act_at (const char *where, E2eNode *node, const char *action)
+gboolean
+e2e_try_act (E2eNode *node, const char *action)
 {
   int position = find_action (node, action);
   g_autoptr (GVariant) answer = position >= 0 ? e2e_call (node, ACTION, "DoAction", g_variant_new ("(i)", position), "(b)") : NULL;
-  /* No answer: the action was closing, and the program has gone before it could reply. What is waited for next tells. */
-  gboolean done = position >= 0;
+  gboolean done = FALSE;
 
   if (answer != NULL)
     g_variant_get (answer, "(b)", &done);
-  if (!done)
-    {
-      g_autofree char *name = e2e_name (node);
+  return done;
+}
 
-      e2e_fail (where, "“%s” %s the action “%s”", name, position >= 0 ? "refuses" : "does not have", action);
-    }
+void
+e2e_act_at (const char *where, E2eNode *node, const char *action)
+{
+  g_autofree char *name = e2e_name (node);
+
+  if (!e2e_try_act (node, action))
+    e2e_fail (where, "“%s” does not do “%s”", name, action);
 }
 
 /* The part of a compound button that can be clicked: a menu button has it inside. */

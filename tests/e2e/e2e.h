@@ -128,6 +128,7 @@ void     e2e_device_mouse (int x, int y, const char *event);
 void e2e_click_at       (const char *where, E2eNode *root, const char *name);   /* a button, when it is sensitive */
 void e2e_enter_at       (const char *where, E2eNode *root, const char *name, const char *text);
 void e2e_toggle_at      (const char *where, E2eNode *root, const char *name);   /* a switch or a check box */
+gboolean e2e_try_act    (E2eNode *node, const char *action);
 void e2e_act_at         (const char *where, E2eNode *node, const char *action);
 void e2e_choose_menu_at (const char *where, E2e *self, const char *button, const char *item);
 void e2e_point          (E2eNode *node);          /* mouse click in its middle */
