@@ -21,7 +21,7 @@ static const ErrorText texts[] = {
   [CW_ERROR_NAME_TAKEN] = { "name-taken", N_("Choose another name.") },
   [CW_ERROR_NAME_INVALID] = { "name-invalid", N_("Choose a name that is not empty and has no line breaks or control characters.") },
   [CW_ERROR_IN_USE] = { "in-use", N_("Finish or remove what uses it, then try again.") },
-  [CW_ERROR_NEEDS_CONFIRMATION] = { "needs-confirmation", N_("Run it where you can answer, or add --force when you are sure.") },
+  [CW_ERROR_NEEDS_CONFIRMATION] = { "needs-confirmation", N_("Run it where you can answer. --force answers only what is a warning, not what would be lost for good.") },
 
   [CW_ERROR_NOT_RECOGNISED] = { "not-recognised", N_("Check that you chose the right file: a certificate, a private key, or a PFX, PKCS #7 or PEM file.") },
   [CW_ERROR_DAMAGED] = { "damaged", N_("Get the file once more from where it came from; copy it in binary form.") },
