@@ -101,7 +101,8 @@ test_der_and_pkcs7 (void)
   export (ctl, "pkcs7", "out.p7b", FALSE);
   pkcs7 = ctl_tool (ctl, "openssl", "pkcs7", "-inform", "DER", "-in", "out.p7b", "-print_certs", "-noout", NULL);
   ctl_assert_has (pkcs7, "leaf.example.org", G_STRLOC);
-  ctl_assert_has (pkcs7, "CN = CA", G_STRLOC);
+  /* Versions of openssl differ in the spaces around the "=". */
+  g_assert_true (g_regex_match_simple ("^subject=.*CN ?= ?CA$", pkcs7, G_REGEX_MULTILINE, 0));
 }
 
 static void

@@ -129,6 +129,24 @@ pki_make (const char *name, const char *issuer, const char *subject, const char 
   return pki_load (path);
 }
 
+CwCertificate *
+pki_make_version_1 (const char *name, const char *common_name)
+{
+  g_autofree char *template_file = g_strconcat (name, ".template", NULL);
+  g_autofree char *template = g_strdup_printf ("cn = \"%s\"\nserial = 1\nexpiration_days = 100\n", common_name);
+  g_autofree char *key = g_strconcat (name, ".key", NULL);
+  g_autofree char *pem = g_strconcat (name, ".pem", NULL);
+  g_autofree char *path = pki_dup_path (pem);
+
+  pki_write (template_file, template);
+  pki_run ("certtool", "--generate-self-signed", "--v1", "--load-privkey", key, "--template", template_file, "--outfile", pem, NULL);
+  g_autoptr(CwCertificate) certificate = pki_load (path);
+  gsize size;
+  gconstpointer der = g_bytes_get_data (cw_certificate_get_der (certificate), &size);
+  g_assert_null (memmem (der, size, "\xa0\x03\x02\x01", 4)); /* where a version would be written */
+  return g_steal_pointer (&certificate);
+}
+
 GBytes *
 pki_make_odd (const PkiOdd *odd)
 {

@@ -18,6 +18,8 @@ void           pki_write      (const char *name, const char *content);
 /* NAME.key and NAME.pem. issuer: the NAME of another one, or NULL for self-signed. key: "rsa:2048", "ec:P-256", "ed25519", … or the NAME
  * of one whose key is taken. extensions: lines of an openssl configuration, more sections may follow. */
 CwCertificate *pki_make       (const char *name, const char *issuer, const char *subject, const char *key, guint days, const char *extensions);
+/* NAME.pem for NAME.key, self-signed, of version 1, which has no extensions: made by certtool, as newer versions of openssl make none. */
+CwCertificate *pki_make_version_1 (const char *name, const char *common_name);
 /* Any certificate at all, from an openssl ASN.1 configuration: replaces these lines of a plain one. All may be NULL. */
 typedef struct { const char *version, *serial, *issuer, *from, *until, *subject, *key, *extensions, *sections; } PkiOdd;
 GBytes        *pki_make_odd   (const PkiOdd *odd);

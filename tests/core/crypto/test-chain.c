@@ -496,11 +496,8 @@ test_unsupported (void)
 static void
 test_version_1_anchor (void)
 {
-  pki_run ("openssl", "req", "-new", "-config", "config", "-key", "root.key", "-subj", "/CN=V1", "-out", "v1.csr", NULL);
-  pki_run ("openssl", "x509", "-req", "-in", "v1.csr", "-signkey", "root.key", "-out", "v1.pem", "-days", "100", NULL);
   pki_run ("cp", "root.key", "v1.key", NULL);
-  g_autofree char *path = pki_dup_path ("v1.pem");
-  g_autoptr(CwCertificate) old = pki_load (path);
+  g_autoptr(CwCertificate) old = pki_make_version_1 ("v1", "V1");
   g_autoptr(CwCertificate) below = pki_make ("v1leaf", "v1", "/CN=below", "ec:P-256", 10, NULL);
   g_autoptr(CwChain) trusted = build (below, old);
   g_autoptr(CwChain) untrusted = build (below, NULL, old);
