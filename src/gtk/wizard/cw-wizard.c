@@ -161,6 +161,8 @@ cw_wizard_close_request (GtkWindow *window)
 static void
 cw_wizard_dispose (GObject *object)
 {
+  /* The pages say what changes about them while they go, and by then the buttons are gone. */
+  g_ptr_array_set_size (CW_WIZARD (object)->pages, 0);
   /* An entry row that has the focus while its window goes is looked at by this libadwaita after it is gone. */
   gtk_window_set_focus (GTK_WINDOW (object), NULL);
   G_OBJECT_CLASS (cw_wizard_parent_class)->dispose (object);
