@@ -11,6 +11,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 LIBRARIES = {
     'gnutls/': 'core/crypto', 'nettle/': 'core/crypto', 'openssl/': 'core/crypto', 'libtasn1.h': 'core/crypto',
     'sqlite3.h': 'core/store', 'libsecret/': 'core/credential',
+    'libsoup/': 'core/http', 'gssapi/': 'core/http', 'krb5': 'core/http', 'libxml/': 'core/authority/adcs',
     'gtk/': 'gtk', 'gdk/': 'gtk', 'gsk/': 'gtk', 'adwaita.h': 'gtk', 'pango/': 'gtk',
 }
 GENERATED = {'cw-config.h', 'cw-resources.h'}

@@ -42,6 +42,20 @@ typedef enum {
   CW_ERROR_KEYRING_LOCKED,         /* locked, or the prompt was dismissed */
   CW_ERROR_KEYRING_UNAVAILABLE,    /* no Secret Service at all */
 
+  CW_ERROR_UNREACHABLE,            /* no such host, nobody listens, the network is down */
+  CW_ERROR_TIMED_OUT,              /* connected, but no answer in time */
+  CW_ERROR_TLS_UNTRUSTED,          /* the server's certificate leads to nothing that is trusted: can be pinned */
+  CW_ERROR_TLS_BAD,                /* expired, for another name, or no TLS at all: cannot be pinned */
+  CW_ERROR_AUTHENTICATION,         /* the account was refused; never tried a second time with the same password */
+  CW_ERROR_NO_TICKET,              /* the logged-on user has no Kerberos ticket, or none for this server */
+  CW_ERROR_FORBIDDEN,              /* known, and not allowed */
+  CW_ERROR_REDIRECTED,             /* sent elsewhere, which an enrolment never follows */
+  CW_ERROR_SERVER,                 /* the server says that it failed (HTTP 5xx), or that there is nothing here */
+  CW_ERROR_REPLY,                  /* an answer that makes no sense: half, endless, a login page, not from a CA */
+  CW_ERROR_UNCERTAIN,              /* the request went out and the answer was lost: the CA may have it */
+  CW_ERROR_AUTHORITY_UNKNOWN,      /* no CA is configured, or none of that name */
+  CW_ERROR_NOT_SUPPORTED,          /* this kind of CA cannot do that */
+
   CW_ERROR_DISK_FULL,
   CW_ERROR_READ_ONLY,
   CW_ERROR_PERMISSION,

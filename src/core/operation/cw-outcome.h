@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-plan.h"
+#include "cw-store-requests.h"
 #include "cw-stored-certificate.h"
 
 /* What became of an operation: result, steps, the certificates before and after, what was listed as broken, the error. Turns
@@ -9,7 +10,11 @@
 
 G_BEGIN_DECLS
 
-typedef enum { CW_RESULT_DONE, CW_RESULT_NOTHING, CW_RESULT_PARTLY, CW_RESULT_CANCELLED, CW_RESULT_FAILED } CwResult;
+typedef enum {
+  CW_RESULT_DONE, CW_RESULT_NOTHING, CW_RESULT_PARTLY, CW_RESULT_CANCELLED, CW_RESULT_FAILED,
+  CW_RESULT_PENDING,   /* done, and now the authority has to decide */
+  CW_RESULT_DENIED,    /* done, and the authority said no */
+} CwResult;
 
 #define CW_TYPE_OUTCOME (cw_outcome_get_type ())
 G_DECLARE_FINAL_TYPE (CwOutcome, cw_outcome, CW, OUTCOME, GObject)
@@ -30,6 +35,8 @@ void          cw_outcome_set_error     (CwOutcome *self, const GError *error);
 void          cw_outcome_set_history_id (CwOutcome *self, gint64 id);
 void          cw_outcome_finish        (CwOutcome *self);        /* notes the time */
 void          cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate);
+void          cw_outcome_add_request   (CwOutcome *self, CwStoredRequest *request);
+GListModel   *cw_outcome_get_requests  (CwOutcome *self);        /* of CwStoredRequest */
 void          cw_outcome_clear_certificates (CwOutcome *self);   /* what was taken back */
 void          cw_outcome_add_problem   (CwOutcome *self, CwProblem *problem);
 void          cw_outcome_add_file      (CwOutcome *self, GFile *file);
