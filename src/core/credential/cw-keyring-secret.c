@@ -200,17 +200,15 @@ unlock_collection (SecretCollection *collection, GCancellable *cancellable, GErr
   return FALSE;
 }
 
-/* Some services do not show what is in a locked collection: only when that is open, "not there" can be believed. TRUE when it
- * was opened just now. */
+/* NULL in *locked when there is none, or when it is open. */
 static gboolean
-open_default_collection (gboolean *opened, GCancellable *cancellable, GError **error)
+find_locked_collection (SecretCollection **locked, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
   /* Given no service, libsecret 0.20.5 forgets to get one. */
   g_autoptr(SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, &local);
   g_autoptr(SecretCollection) collection = NULL;
 
-  *opened = FALSE;
   if (service != NULL)
     collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, &local);
   if (local != NULL)
@@ -218,18 +216,17 @@ open_default_collection (gboolean *opened, GCancellable *cancellable, GError **e
       set_keyring_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (collection == NULL || !secret_collection_get_locked (collection))
-    return TRUE;
-  *opened = unlock_collection (collection, cancellable, error);
-  return *opened;
+  *locked = collection != NULL && secret_collection_get_locked (collection) ? g_steal_pointer (&collection) : NULL;
+  return TRUE;
 }
 
-/* After "nothing" from libsecret, which means absent, locked, or that the prompt was dismissed. TRUE: ask again. */
+/* After "nothing" from libsecret, which means absent, locked, or that the prompt was dismissed. TRUE: ask again. Some services do
+ * not show what is in a locked collection: only when that is open, "not there" can be believed, and for that a person is asked. */
 static gboolean
-explain_nothing (const char *purpose, const char *name, GCancellable *cancellable, GError **error)
+explain_nothing (const char *purpose, const char *name, gboolean may_ask, GCancellable *cancellable, GError **error)
 {
+  g_autoptr(SecretCollection) locked = NULL;
   ItemState state = ITEM_ABSENT;
-  gboolean opened = FALSE;
 
   if (cw_keyring_file_is_used ())
     return set_code (error, CW_ERROR_NOT_FOUND);
@@ -239,9 +236,11 @@ explain_nothing (const char *purpose, const char *name, GCancellable *cancellabl
     return set_code (error, CW_ERROR_KEYRING_LOCKED);
   if (state == ITEM_THERE)
     return TRUE;
-  if (!open_default_collection (&opened, cancellable, error))
+  if (!find_locked_collection (&locked, cancellable, error))
     return FALSE;
-  return opened || set_code (error, CW_ERROR_NOT_FOUND);
+  if (locked == NULL)
+    return set_code (error, CW_ERROR_NOT_FOUND);
+  return may_ask ? unlock_collection (locked, cancellable, error) : set_code (error, CW_ERROR_KEYRING_LOCKED);
 }
 
 /* ---- the three calls ---- */
@@ -264,13 +263,17 @@ static CwSecret *
 lookup_blocking (const char *purpose, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GError) local = NULL;
+  ItemState before = ITEM_ABSENT;
 
-  if (!check_usable (cancellable, error))
+  if (!check_usable (cancellable, error) || (!cw_keyring_file_is_used () && !find_item (purpose, name, &before, cancellable, error)))
     return NULL;
   CwSecret *secret = lookup_once (purpose, name, cancellable, &local);
   if (secret == NULL && local == NULL)
     {
-      if (!explain_nothing (purpose, name, cancellable, error))
+      /* A dismissed prompt is not followed by another; gnome-keyring may show no items at all for a moment after it. */
+      if (before == ITEM_LOCKED)
+        set_code (error, CW_ERROR_KEYRING_LOCKED);
+      if (before == ITEM_LOCKED || !explain_nothing (purpose, name, TRUE, cancellable, error))
         return NULL;
       secret = lookup_once (purpose, name, cancellable, &local);
     }
@@ -329,7 +332,7 @@ clear_blocking (const char *purpose, const char *name, GCancellable *cancellable
   gboolean cleared = secret_password_clear_sync (&schema, cancellable, &local, "purpose", purpose, "name", name, NULL);
   if (!cleared && local == NULL)
     {
-      if (!explain_nothing (purpose, name, cancellable, error))
+      if (!explain_nothing (purpose, name, FALSE, cancellable, error))
         return FALSE;
       cleared = secret_password_clear_sync (&schema, cancellable, &local, "purpose", purpose, "name", name, NULL);
     }
