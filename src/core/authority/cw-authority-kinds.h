@@ -34,6 +34,8 @@ typedef struct {
   const char                *default_template;           /* "WebServer", or NULL */
   /* settings: name → value, validated. book: for practice, else NULL. */
   CwAuthority             *(*create) (GHashTable *settings, CwPracticeBook *book, GError **error);
+  /* What no field can say alone: adds CwProblems. Or NULL. */
+  void                     (*check) (GHashTable *settings, GPtrArray *problems);
 } CwAuthorityKind;
 
 /* Each in its folder. */
@@ -51,5 +53,7 @@ const char            *cw_authority_kind_get_value (const CwAuthorityKind *kind,
 char                  *cw_authority_kind_dup_address (const CwAuthorityKind *kind, GHashTable *settings);
 /* "host\CA name" taken apart. FALSE: it is no such thing. */
 gboolean               cw_authority_parse_address  (const char *text, char **host, char **ca_name);
+/* Of CW_FIELD_FINGERPRINTS: SHA-256, upper-case hex, apart at commas, semicolons and ends of lines. NULL: one of them is none. */
+char                 **cw_authority_parse_fingerprints (const char *text);
 
 G_END_DECLS

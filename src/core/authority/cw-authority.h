@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include "cw-csr.h"
 #include "cw-enrollment.h"
 #include "cw-problem.h"
