@@ -7,6 +7,7 @@
 #include "cw-certificate-path.h"
 #include "cw-clock.h"
 #include "cw-export-wizard.h"
+#include "cw-fit.h"
 #include "cw-narrow-bin.h"
 
 #include <glib/gi18n-lib.h>
@@ -254,5 +255,8 @@ cw_certificate_dialog_new (GtkWindow *parent, CwContext *context, gint64 id)
 void
 cw_certificate_dialog_show (GtkWindow *parent, CwContext *context, gint64 id)
 {
-  gtk_window_present (GTK_WINDOW (cw_certificate_dialog_new (parent, context, id)));
+  CwCertificateDialog *self = cw_certificate_dialog_new (parent, context, id);
+
+  cw_fit_window (GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (self));
 }

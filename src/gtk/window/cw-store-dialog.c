@@ -2,6 +2,7 @@
 #include "cw-store-dialog.h"
 
 #include "cw-file-chooser.h"
+#include "cw-fit.h"
 #include "cw-operation-wizard.h"
 #include "cw-paths.h"
 #include "cw-rows.h"
@@ -311,5 +312,8 @@ cw_store_dialog_new (GtkWindow *parent, CwContext *context)
 void
 cw_store_dialog_show (GtkWindow *parent, CwContext *context)
 {
-  gtk_window_present (GTK_WINDOW (cw_store_dialog_new (parent, context)));
+  CwStoreDialog *self = cw_store_dialog_new (parent, context);
+
+  cw_fit_window (GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (self));
 }
