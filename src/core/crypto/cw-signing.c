@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-signing.h"
+
+#include "cw-der-writer.h"
+#include "cw-error.h"
+#include "cw-openssl.h"
+
+#include <glib/gi18n-lib.h>
+#include <openssl/core_names.h>
+
+/* The longest AlgorithmIdentifier is that of RSASSA-PSS, with 67 bytes. */
+#define MAX_ALGORITHM 128
+
+struct _CwSigning
+{
+  EVP_PKEY *key;
+  EVP_MD_CTX *context;
+  guint8 algorithm[MAX_ALGORITHM];
+  gsize algorithm_size;
+  unsigned char *spki;
+  gsize spki_size;
+};
+
+static EVP_PKEY *
+load_key (CwPrivateKey *key)
+{
+  CwSecret *pkcs8 = cw_private_key_get_pkcs8 (key);
+  const unsigned char *at = cw_secret_get_data (pkcs8);
+  g_autoptr (PKCS8_PRIV_KEY_INFO) info = d2i_PKCS8_PRIV_KEY_INFO (NULL, &at, (long) cw_secret_get_size (pkcs8));
+
+  return info ? EVP_PKCS82PKEY_ex (info, cw_openssl_context (), NULL) : NULL;
+}
+
+/* NULL for keys that hash in their own way. */
+static const char *
+choose_hash (EVP_PKEY *key)
+{
+  if (EVP_PKEY_is_a (key, "ED25519") || EVP_PKEY_is_a (key, "ED448"))
+    return NULL;
+  if (!EVP_PKEY_is_a (key, "EC"))
+    return "SHA256";
+  return EVP_PKEY_get_bits (key) <= 256 ? "SHA256" : EVP_PKEY_get_bits (key) <= 384 ? "SHA384" : "SHA512";
+}
+
+static gboolean
+prepare (CwSigning *self)
+{
+  EVP_PKEY_CTX *context;
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_octet_string (OSSL_SIGNATURE_PARAM_ALGORITHM_ID, self->algorithm, sizeof self->algorithm),
+    OSSL_PARAM_END,
+  };
+  int size;
+
+  if (self->key == NULL ||
+      EVP_DigestSignInit_ex (self->context, &context, choose_hash (self->key), cw_openssl_context (), NULL, self->key, NULL) != 1 ||
+      EVP_PKEY_CTX_get_params (context, params) != 1 || params[0].return_size == 0)
+    return FALSE;
+  self->algorithm_size = params[0].return_size;
+  size = i2d_PUBKEY (self->key, &self->spki);
+  self->spki_size = (gsize) MAX (size, 0);
+  return size > 0;
+}
+
+CwSigning *
+cw_signing_new (CwPrivateKey *key, GError **error)
+{
+  g_autoptr (CwSigning) self = g_new0 (CwSigning, 1);
+
+  self->context = EVP_MD_CTX_new ();
+  self->key = load_key (key);
+  if (prepare (self))
+    return g_steal_pointer (&self);
+  cw_openssl_clear_errors ();
+  g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("A key of the kind %s cannot sign here"), cw_private_key_get_algorithm (key));
+  return NULL;
+}
+
+void
+cw_signing_free (CwSigning *self)
+{
+  EVP_MD_CTX_free (self->context);
+  EVP_PKEY_free (self->key);
+  OPENSSL_free (self->spki);
+  g_free (self);
+}
+
+CwDer
+cw_signing_get_algorithm (CwSigning *self)
+{
+  return (CwDer) { self->algorithm, self->algorithm_size };
+}
+
+CwDer
+cw_signing_get_spki (CwSigning *self)
+{
+  return (CwDer) { self->spki, self->spki_size };
+}
+
+GBytes *
+cw_signing_sign (CwSigning *self, CwDer body, GError **error)
+{
+  size_t size = (size_t) EVP_PKEY_get_size (self->key);
+  g_autofree guint8 *signature = g_malloc (size);
+  g_autoptr (GByteArray) out = g_byte_array_sized_new ((guint) (body.size + size + MAX_ALGORITHM));
+  gsize mark;
+
+  /* The context is used once: EVP_DigestSign() ends it, and every object here is signed by a new one. */
+  if (EVP_DigestSign (self->context, signature, &size, body.data, body.size) != 1)
+    {
+      cw_openssl_clear_errors ();
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, _("The private key did not sign"));
+      return NULL;
+    }
+  mark = cw_der_begin (out, CW_DER_SEQUENCE);
+  cw_der_write_whole (out, body);
+  cw_der_write_whole (out, cw_signing_get_algorithm (self));
+  cw_der_write_bits (out, signature, size);
+  cw_der_end (out, mark);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
