@@ -156,7 +156,10 @@ check_joins (Check *check, GError **error)
          && check_rows (check, "SELECT t.id FROM certificate_search_content t LEFT JOIN certificate c ON c.id = t.id WHERE c.id IS NULL",
                         _("The search index has a certificate that is not there."), error)
          && check_rows (check, "SELECT friendly_name FROM trash WHERE sha256 IN (SELECT sha256 FROM certificate)",
-                        _("It is in the store and in the trash at the same time."), error);
+                        _("It is in the store and in the trash at the same time."), error)
+         && check_rows (check, "SELECT r.subject FROM request r WHERE r.state IN ('draft', 'pending') AND r.cleared = 0 "
+                        "AND NOT EXISTS (SELECT 1 FROM private_key k WHERE k.key_id = r.key_id AND k.trashed IS NULL)",
+                        _("The private key of this request is missing or in the trash."), error);
 }
 
 /* ---- each certificate ---- */

@@ -6,6 +6,7 @@
 #include "cw-clock.h"
 #include "cw-error.h"
 #include "cw-pbe.h"
+#include "cw-store-requests.h"
 
 /* The password is 256 random bits in hexadecimal: nobody guesses it whatever the number of rounds, so they only cost time. */
 #define KEY_ROUNDS 2000
@@ -33,7 +34,8 @@ gboolean
 cw_store_retire_key (CwStore *store, const char *key_id, GError **error)
 {
   return run_with_key_id (store, "UPDATE private_key SET trashed = :now WHERE key_id = :key_id AND trashed IS NULL"
-                          " AND NOT EXISTS (SELECT 1 FROM certificate WHERE key_id = :key_id)", key_id, TRUE, error);
+                          " AND NOT EXISTS (SELECT 1 FROM certificate WHERE key_id = :key_id)"
+                          " AND NOT EXISTS (SELECT 1 FROM request WHERE key_id = :key_id AND cleared = 0)", key_id, TRUE, error);
 }
 
 /* The store key in hexadecimal, as the password of PBES2: text without zero bytes, which every implementation treats alike. */
@@ -162,9 +164,13 @@ cw_store_add_key (CwStore *self, CwPrivateKey *key, gboolean exportable, gboolea
 
 /* ---- loading ---- */
 
+/* Gives the encrypted key, or sets the error that says why there is none. */
+typedef GBytes *(*KeyReader) (CwDatabase *database, gconstpointer which, GError **error);
+
 static GBytes *
-read_encrypted_key (CwDatabase *database, gint64 id, GError **error)
+read_key_of_certificate (CwDatabase *database, gconstpointer which, GError **error)
 {
+  gint64 id = *(const gint64 *) which;
   g_autoptr(GError) local = NULL;
   g_autoptr(CwStatement) statement =
     cw_database_prepare (database, "SELECT c.friendly_name, k.encrypted FROM certificate c "
@@ -183,9 +189,26 @@ read_encrypted_key (CwDatabase *database, gint64 id, GError **error)
   return NULL;
 }
 
+static GBytes *
+read_key_by_id (CwDatabase *database, gconstpointer which, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(CwStatement) statement = cw_database_prepare (database, "SELECT encrypted FROM private_key WHERE key_id = :key_id", error);
+
+  if (statement == NULL)
+    return NULL;
+  cw_statement_bind_text (statement, ":key_id", which);
+  if (cw_statement_step (statement, &local))
+    return cw_statement_dup_bytes (statement, 0);
+  if (local == NULL)
+    local = g_error_new_literal (CW_ERROR, CW_ERROR_KEY_MISSING, _("The private key is not in the store any more."));
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 /* In one read transaction, so that key and store key are of one generation. */
 static GBytes *
-read_key_and_store_key (CwStore *self, gint64 id, CwSecret **store_key, GError **error)
+read_key_and_store_key (CwStore *self, KeyReader read, gconstpointer which, CwSecret **store_key, GError **error)
 {
   g_auto(CwStoreReader) reader = { 0 };
 
@@ -194,7 +217,7 @@ read_key_and_store_key (CwStore *self, gint64 id, CwSecret **store_key, GError *
   gboolean nested = cw_database_in_transaction (reader.database);
   if (!nested && !cw_database_exec (reader.database, "BEGIN", error))
     return NULL;
-  g_autoptr(GBytes) encrypted = read_encrypted_key (reader.database, id, error);
+  g_autoptr(GBytes) encrypted = read (reader.database, which, error);
   if (encrypted != NULL)
     *store_key = cw_store_dup_current_key (self, reader.database, error);
   if (!nested)
@@ -202,15 +225,27 @@ read_key_and_store_key (CwStore *self, gint64 id, CwSecret **store_key, GError *
   return *store_key != NULL ? g_steal_pointer (&encrypted) : NULL;
 }
 
-CwPrivateKey *
-cw_store_load_key (CwStore *self, gint64 id, GError **error)
+static CwPrivateKey *
+load_key (CwStore *self, KeyReader read, gconstpointer which, GError **error)
 {
   g_autoptr(CwSecret) store_key = NULL;
-  g_autoptr(GBytes) encrypted = read_key_and_store_key (self, id, &store_key, error);
+  g_autoptr(GBytes) encrypted = read_key_and_store_key (self, read, which, &store_key, error);
   if (encrypted == NULL)
     return NULL;
   g_autoptr(CwSecret) pkcs8 = cw_store_decrypt_key (encrypted, store_key, NULL, error);
   if (pkcs8 == NULL)
     return NULL;
   return cw_private_key_new_from_der (pkcs8, error);
+}
+
+CwPrivateKey *
+cw_store_load_key (CwStore *self, gint64 id, GError **error)
+{
+  return load_key (self, read_key_of_certificate, &id, error);
+}
+
+CwPrivateKey *
+cw_store_load_key_by_id (CwStore *self, const char *key_id, GError **error)
+{
+  return load_key (self, read_key_by_id, key_id, error);
 }

@@ -159,6 +159,9 @@ empty_in_transaction (CwStore *self, guint *n_removed, GError **error)
   if (!cw_database_exec (self->writer, "DELETE FROM trash", error))
     return FALSE;
   *n_removed = (guint) cw_database_get_changes (self->writer);
+  if (!cw_database_exec (self->writer, "DELETE FROM request WHERE cleared <> 0", error))
+    return FALSE;
+  *n_removed += (guint) cw_database_get_changes (self->writer);
   return cw_database_exec (self->writer, "DELETE FROM private_key WHERE trashed IS NOT NULL", error);
 }
 
