@@ -28,18 +28,27 @@ cw_extension_basic_constraints (CwDetailSection *section, CwDer value)
   return content.size == 0;
 }
 
-gboolean
-cw_extension_key_usage (CwDetailSection *section, CwDer value)
+char *
+cw_extension_dup_key_usage (CwDer value)
 {
   static const char *const words[] = {
     N_("Digital signature"), N_("Non-repudiation"), N_("Key encipherment"), N_("Data encipherment"), N_("Key agreement"),
     N_("Certificate signing"), N_("CRL signing"), N_("Encipher only"), N_("Decipher only") };
   CwDer content;
 
-  if (!cw_der_open (value, CW_DER_BIT_STRING, &content) || content.size == 0)
-    return FALSE;
-  cw_detail_section_add_take (section, _("Usages"), cw_extension_dup_flags (content, words, G_N_ELEMENTS (words)));
-  return content.data[0] < 8;
+  if (!cw_der_open (value, CW_DER_BIT_STRING, &content) || content.size == 0 || content.data[0] > 7)
+    return NULL;
+  return cw_extension_dup_flags (content, words, G_N_ELEMENTS (words));
+}
+
+gboolean
+cw_extension_key_usage (CwDetailSection *section, CwDer value)
+{
+  char *usages = cw_extension_dup_key_usage (value);
+
+  if (usages)
+    cw_detail_section_add_take (section, _("Usages"), usages);
+  return usages != NULL;
 }
 
 gboolean

@@ -49,5 +49,7 @@ gboolean cw_extension_add_general_name    (CwDetailSection *section, const char 
 gboolean cw_extension_add_general_names   (CwDetailSection *section, const char *prefix, CwDer list);
 /* The words whose bits are set in a BIT STRING's content, one to a line. */
 char    *cw_extension_dup_flags           (CwDer content, const char *const *words, gsize n_words);
+/* The value of a key usage in words, one to a line; NULL when it is none. */
+char    *cw_extension_dup_key_usage       (CwDer value);
 
 G_END_DECLS
