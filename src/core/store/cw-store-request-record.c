@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char * const nicks[] = {
-  [CW_REQUEST_DRAFT] = "draft",
+  [CW_REQUEST_IN_DRAFT] = "draft",
   [CW_REQUEST_PENDING] = "pending",
   [CW_REQUEST_ISSUED] = "issued",
   [CW_REQUEST_DENIED] = "denied",

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* ---- requests: cw-store-requests.c ---- */
 typedef enum {
-  CW_REQUEST_DRAFT,       /* key and wish are safe; with "sent" set: it went out, and what became of it is not known */
+  CW_REQUEST_IN_DRAFT,       /* key and wish are safe; with "sent" set: it went out, and what became of it is not known */
   CW_REQUEST_PENDING,
   CW_REQUEST_ISSUED,
   CW_REQUEST_DENIED,
