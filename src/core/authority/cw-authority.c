@@ -17,6 +17,8 @@ typedef struct
   CwSecret *password;
   CwAuthorityLog log;
   gpointer log_data;
+  CwAuthorityLeaving leaving;
+  gpointer leaving_data;
   GPtrArray *peer_chain;
 } CwAuthorityPrivate;
 
@@ -116,7 +118,8 @@ cw_authority_submit (CwAuthority *self, CwCsr *csr, const char *template_name, G
   g_return_val_if_fail (CW_IS_AUTHORITY (self) && CW_IS_CSR (csr), NULL);
   CwAuthorityClass *klass = CW_AUTHORITY_GET_CLASS (self);
 
-  if (!check_supported (klass->submit != NULL, _("take a request"), cancellable, error))
+  if (!check_supported (klass->submit != NULL, _("take a request"), cancellable, error)
+      || (!klass->announces_leaving && !cw_authority_leave (self, error)))
     return NULL;
   return check_key (klass->submit (self, csr, template_name, cancellable, error), csr, error);
 }
@@ -192,6 +195,23 @@ cw_authority_set_log (CwAuthority *self, CwAuthorityLog log, gpointer user_data)
 
   priv->log = log;
   priv->log_data = user_data;
+}
+
+void
+cw_authority_set_leaving (CwAuthority *self, CwAuthorityLeaving leaving, gpointer user_data)
+{
+  CwAuthorityPrivate *priv = get_private (self);
+
+  priv->leaving = leaving;
+  priv->leaving_data = user_data;
+}
+
+gboolean
+cw_authority_leave (CwAuthority *self, GError **error)
+{
+  CwAuthorityPrivate *priv = get_private (self);
+
+  return priv->leaving == NULL || priv->leaving (priv->leaving_data, error);
 }
 
 GPtrArray *

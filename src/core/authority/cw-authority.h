@@ -41,6 +41,7 @@ struct _CwAuthorityClass {
   GPtrArray    *(*fetch_chain) (CwAuthority *self, GCancellable *cancellable, GError **error);
   GPtrArray    *(*list_templates) (CwAuthority *self, GCancellable *cancellable, GError **error);
   void          (*test)       (CwAuthority *self, CwAuthorityTestLine line, gpointer user_data, GCancellable *cancellable);
+  gboolean      announces_leaving;   /* submit calls cw_authority_leave() itself, as late as it can; else it is called before submit */
 };
 
 CwAuthorityCapabilities cw_authority_get_capabilities (CwAuthority *self);
@@ -61,6 +62,10 @@ void          cw_authority_set_account    (CwAuthority *self, const char *user, 
 /* Where lines for View Log go; redacted. Called in the worker. */
 typedef void (*CwAuthorityLog) (const char *line, gpointer user_data);
 void          cw_authority_set_log        (CwAuthority *self, CwAuthorityLog log, gpointer user_data);
+/* Called in the worker before a request leaves for the CA: what must be on disk by then is put there, and from then on nothing can be
+ * taken back. FALSE: it does not leave. */
+typedef gboolean (*CwAuthorityLeaving) (gpointer user_data, GError **error);
+void          cw_authority_set_leaving    (CwAuthority *self, CwAuthorityLeaving leaving, gpointer user_data);
 /* After CW_ERROR_TLS_UNTRUSTED: what the server showed, leaf first (of CwCertificate), so that a person can compare fingerprints. NULL else. */
 GPtrArray    *cw_authority_get_peer_chain (CwAuthority *self);
 
@@ -68,6 +73,8 @@ GPtrArray    *cw_authority_get_peer_chain (CwAuthority *self);
 const char   *cw_authority_get_user       (CwAuthority *self);
 CwSecret     *cw_authority_get_password   (CwAuthority *self);
 void          cw_authority_log            (CwAuthority *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* TRUE: go ahead. Once for each submit, directly before what changes something at the CA. */
+gboolean      cw_authority_leave          (CwAuthority *self, GError **error);
 void          cw_authority_set_peer_chain (CwAuthority *self, GPtrArray *chain);
 /* Puts the issuers of the leaf in order and leaves out what did not issue anything in it: of CwCertificate, without the leaf. */
 GPtrArray    *cw_authority_order_chain    (CwCertificate *leaf, GPtrArray *candidates);
