@@ -35,8 +35,10 @@ struct _CwPracticeBookInterface {
   gboolean  (*begin)    (CwPracticeBook *self, GError **error);
   gboolean  (*commit)   (CwPracticeBook *self, GError **error);
   void      (*rollback) (CwPracticeBook *self);
-  /* The CA's certificates and the issuing key; TRUE with all NULL: it was not made yet. */
+  /* The CA's certificates and the issuing key; TRUE with all NULL: it was not made yet. What the caller does not want is NULL and is
+   * not loaded: only the key needs an unlocked store. */
   gboolean  (*load_ca)  (CwPracticeBook *self, CwCertificate **root, CwCertificate **issuing, CwPrivateKey **issuing_key, GError **error);
+  /* Takes the place of an earlier CA, whose requests stay. */
   gboolean  (*save_ca)  (CwPracticeBook *self, CwCertificate *root, CwPrivateKey *root_key, CwCertificate *issuing, CwPrivateKey *issuing_key, GError **error);
   gboolean  (*get_hold) (CwPracticeBook *self, gboolean *hold, GError **error);           /* TRUE: requests wait for approval */
   gboolean  (*set_hold) (CwPracticeBook *self, gboolean hold, GError **error);
@@ -63,13 +65,15 @@ CwPracticeRecord *cw_practice_book_find_by_key (CwPracticeBook *self, const char
 GPtrArray *cw_practice_book_list    (CwPracticeBook *self, GError **error);
 
 /* ---- what the owner of the practice CA does; each is one transaction ---- */
-/* Makes root and issuing CA when they are not there: named as practice, trusted by nobody but this program. */
+/* Makes root and issuing CA when they are not there, or have come to their end: named as practice, trusted by nobody but this program. */
 gboolean  cw_practice_ensure   (CwPracticeBook *book, CwCertificate **root, CwCertificate **issuing, GError **error);
 /* Issues what waits. CW_ERROR_NOT_FOUND, CW_ERROR_IN_USE (decided already). */
 CwCertificate *cw_practice_approve (CwPracticeBook *book, gint64 id, GError **error);
+/* reason: any words, or NULL. */
 gboolean  cw_practice_deny     (CwPracticeBook *book, gint64 id, const char *reason, GError **error);
+/* A reason that RFC 5280 has a code for ("keyCompromise", "superseded", …) stands in the revocation list. */
 gboolean  cw_practice_revoke   (CwPracticeBook *book, gint64 id, const char *reason, GError **error);
-/* The revocation list as of now, DER. */
+/* The revocation list as of now, for a week, DER. CW_ERROR_NOT_FOUND: there is no practice CA yet. */
 GBytes   *cw_practice_make_crl (CwPracticeBook *book, GError **error);
 const char *cw_practice_state_to_nick (CwPracticeState state);
 
