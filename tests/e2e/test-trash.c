@@ -29,6 +29,42 @@ test_undo (E2e *self, gconstpointer data)
   e2e_until (e2e_has_row (self, "mail.example.org"));
 }
 
+/* Who deletes by keys goes on by keys; and the offer to undo goes by itself, which it does not while it has the focus. */
+static void
+test_focus (E2e *self, gconstpointer data)
+{
+  g_autofree char *heading = g_strdup_printf ("Delete “%s”?", "mail.example.org");
+  const char *const ways[] = { "keys", "button" };
+
+  e2e_fill (self, "others.pem", "web.pfx", NULL);
+  e2e_start (self, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      e2e_select_named (self, "mail.example.org");
+      if (i == 0)
+        e2e_key ("Delete");
+      else
+        e2e_click (e2e_main_window (self), "Delete…");
+      e2e_click (e2e_toplevel (self, heading), "Delete");
+      e2e_toplevel_gone (self, heading);
+      e2e_until (!e2e_has_row (self, "mail.example.org"));
+      e2e_label (self->app, "Moved 1 certificate to the trash");
+      g_assert_false (e2e_has_state (e2e_button (self->app, "Undo"), ATSPI_STATE_FOCUSED));
+      e2e_key ("Down");
+      e2e_key ("Delete");
+      e2e_toplevel (self, "Delete “*”?");
+      e2e_key ("Escape");
+      e2e_toplevel_gone (self, "Delete “*”?");
+      if (i == 0)
+        {
+          e2e_click (self->app, "Undo");
+          e2e_until (e2e_has_row (self, "mail.example.org"));
+          e2e_gone (self->app, ATSPI_ROLE_LABEL, "Moved 1 certificate to the trash");
+        }
+    }
+  e2e_gone (self->app, ATSPI_ROLE_LABEL, "Moved 1 certificate to the trash");
+}
+
 static void
 test_question_declined (E2e *self, gconstpointer data)
 {
@@ -93,6 +129,7 @@ main (int argc, char *argv[])
 {
   e2e_init (&argc, &argv);
   E2E_ADD ("/e2e/trash/undo", test_undo);
+  E2E_ADD ("/e2e/trash/focus", test_focus);
   E2E_ADD ("/e2e/trash/question-declined", test_question_declined);
   E2E_ADD ("/e2e/trash/restore", test_restore);
   E2E_ADD ("/e2e/trash/empty", test_empty_trash);

@@ -43,6 +43,51 @@ deletion_closed (gpointer data, GClosure *closure)
   deletion_unref (data);
 }
 
+/* ---- the focus ----
+ * What is deleted takes its row along, and the bar of buttons for what is selected. GTK would give their focus to the next best
+ * widget, which is the button of the toast, and that does not go while it has the focus. */
+
+static GtkWidget *
+find_table (GtkWidget *widget)
+{
+  if (GTK_IS_COLUMN_VIEW (widget))
+    return gtk_widget_get_mapped (widget) ? widget : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_table (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+items_changed_cb (GtkWidget *table, guint position, guint removed, guint added, GListModel *model)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (table));
+
+  g_signal_handlers_disconnect_by_func (model, items_changed_cb, table);
+  /* Unless somebody has gone elsewhere meanwhile. The row that had it is still named, but not in the table any more. */
+  if (focus == NULL || gtk_widget_is_ancestor (focus, table) || !gtk_widget_get_mapped (focus))
+    gtk_widget_grab_focus (table);
+}
+
+static void
+keep_focus (GtkWindow *window)
+{
+  GtkWidget *table = find_table (GTK_WIDGET (window));
+  GtkSelectionModel *model = table != NULL ? gtk_column_view_get_model (GTK_COLUMN_VIEW (table)) : NULL;
+
+  if (model == NULL)
+    return;
+  gtk_widget_grab_focus (table);
+  g_signal_handlers_disconnect_by_func (model, items_changed_cb, table);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), table, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+/* ---- the work ---- */
+
 static void
 run (Deletion *self, CwOperation *operation, GCallback done)
 {
@@ -116,6 +161,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, Deletion *self)
 
   if (!g_str_equal (response, "delete"))
     return;
+  keep_focus (self->window);
   operation = CW_OPERATION (cw_delete_operation_new (cw_context_get_access (self->context), self->ids, self->n));
   run (self, operation, G_CALLBACK (deleted_cb));
 }
