@@ -20,6 +20,7 @@ typedef enum {
   CW_AUTHORITY_LISTS_TEMPLATES = 1 << 4,
   CW_AUTHORITY_CAN_TEST      = 1 << 5,
   CW_AUTHORITY_CAN_CANCEL    = 1 << 6,
+  CW_AUTHORITY_FINDS_AGAIN   = 1 << 7,   /* the same request once more gets the answer of the first: one that was lost can be asked for */
 } CwAuthorityCapabilities;
 
 typedef struct { char *name; char *title; } CwAuthorityTemplate;      /* title: for a person, or NULL */

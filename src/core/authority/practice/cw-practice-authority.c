@@ -141,7 +141,8 @@ cw_practice_authority_submit (CwAuthority *authority, CwCsr *csr, const char *te
 static CwAuthorityCapabilities
 cw_practice_authority_get_capabilities (CwAuthority *authority)
 {
-  return CW_AUTHORITY_CAN_SUBMIT | CW_AUTHORITY_CAN_RETRIEVE | CW_AUTHORITY_CAN_TEST | CW_AUTHORITY_CAN_CANCEL;
+  return CW_AUTHORITY_CAN_SUBMIT | CW_AUTHORITY_CAN_RETRIEVE | CW_AUTHORITY_CAN_TEST | CW_AUTHORITY_CAN_CANCEL
+    | CW_AUTHORITY_FINDS_AGAIN;
 }
 
 static CwPracticeRecord *
