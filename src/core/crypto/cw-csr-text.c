@@ -135,7 +135,10 @@ cw_csr_text_find (GBytes *data, GError **error)
       g_set_error_literal (error, CW_ERROR, CW_ERROR_TOO_LARGE, _("This is far too large for a certificate request."));
       return NULL;
     }
-  if (whole.size > 0 && whole.data[0] == CW_BER_SEQUENCE && !g_ascii_isalnum (whole.data[1 % whole.size]))
+  if (whole.size == 0)
+    return not_recognised (_("an empty file"), error);
+  /* The second byte is a length, which in a request is never a letter: a text may start with a zero. */
+  if (whole.size > 1 && whole.data[0] == CW_BER_SEQUENCE && !g_ascii_isalnum (whole.data[1]))
     return take_element (&whole, error);
   narrow = dup_narrow (&whole, &size);
   return take_text (narrow ? (CwBer) { (const guint8 *) narrow, size } : whole, error);
