@@ -65,11 +65,12 @@ find_table (GtkWidget *widget)
 static void
 items_changed_cb (GtkWidget *table, guint position, guint removed, guint added, GListModel *model)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (table));
+  GtkRoot *root = gtk_widget_get_root (table);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   g_signal_handlers_disconnect_by_func (model, items_changed_cb, table);
   /* Unless somebody has gone elsewhere meanwhile. The row that had it is still named, but not in the table any more. */
-  if (focus == NULL || gtk_widget_is_ancestor (focus, table) || !gtk_widget_get_mapped (focus))
+  if (root != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, table) || !gtk_widget_get_mapped (focus)))
     gtk_widget_grab_focus (table);
 }
 
