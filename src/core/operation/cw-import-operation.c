@@ -594,13 +594,15 @@ static gboolean
 unlock (ImportRun *run, GError **error)
 {
   CwImportOperation *self = run->self;
+  g_autofree char *notice = NULL;
 
   if (self->unlock_step == NULL)
     return TRUE;
   if (!cw_operation_begin_step (CW_OPERATION (self), self->unlock_step, run->cancellable, error)
       || !cw_store_access_unlock (self->access, cw_operation_get_interaction (CW_OPERATION (self)), run->cancellable, error))
     return FALSE;
-  cw_plan_step_end (self->unlock_step, CW_STEP_DONE, NULL);
+  notice = cw_store_access_dup_notice (self->access);
+  cw_plan_step_end (self->unlock_step, CW_STEP_DONE, notice);
   return TRUE;
 }
 

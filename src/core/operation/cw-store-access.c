@@ -15,6 +15,7 @@ struct _CwStoreAccess {
   CwKeyring *keyring;
   GMutex     lock;          /* one question at a time, however many operations run */
   CwSecret  *passphrase;    /* given, or the one that worked last */
+  char      *notice;        /* about the last unlock */
 };
 
 G_DEFINE_FINAL_TYPE (CwStoreAccess, cw_store_access, G_TYPE_OBJECT)
@@ -27,6 +28,7 @@ cw_store_access_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->keyring);
   g_clear_pointer (&self->passphrase, cw_secret_unref);
+  g_free (self->notice);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (cw_store_access_parent_class)->finalize (object);
 }
@@ -60,8 +62,25 @@ dup_directory (CwStoreAccess *self)
 
 /* ---- unlocking what is protected ---- */
 
+/* Where no private key depends on the key that is lost, nothing is lost with it. */
 static gboolean
-unlock_from_keyring (CwStoreAccess *self, GCancellable *cancellable, GError **error)
+forget_lost_key (CwStoreAccess *self, const char *name, const char *directory, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cw_store_forget_protection (self->store, name, &local))
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_STORE_KEY_MISSING))
+    g_set_error (error, CW_ERROR, CW_ERROR_STORE_KEY_MISSING,
+                 _("The keyring does not have the key of the store %s any more, so its private keys cannot be read."), directory);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* *lost: the store has no protection any more, and needs one. */
+static gboolean
+unlock_from_keyring (CwStoreAccess *self, gboolean *lost, GCancellable *cancellable, GError **error)
 {
   g_autofree char *directory = dup_directory (self);
   g_autofree char *name = cw_store_dup_key_name (self->store, error);
@@ -74,8 +93,7 @@ unlock_from_keyring (CwStoreAccess *self, GCancellable *cancellable, GError **er
   if (key != NULL)
     return cw_store_unlock (self->store, key, cancellable, error);
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    g_set_error (error, CW_ERROR, CW_ERROR_STORE_KEY_MISSING,
-                 _("The keyring does not have the key of the store %s any more, so its private keys cannot be read."), directory);
+    *lost = forget_lost_key (self, name, directory, error);
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -237,10 +255,21 @@ set_up (CwStoreAccess *self, CwInteraction *interaction, GCancellable *cancellab
 }
 
 static gboolean
+set_up_again (CwStoreAccess *self, CwInteraction *interaction, GCancellable *cancellable, GError **error)
+{
+  if (!set_up (self, interaction, cancellable, error))
+    return FALSE;
+  g_free (self->notice);
+  self->notice = g_strdup (_("The keyring had lost the key of this store. No private key depended on it, so the store was set up anew."));
+  return TRUE;
+}
+
+static gboolean
 unlock_once (CwStoreAccess *self, CwInteraction *interaction, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
   CwProtection protection = cw_store_get_protection (self->store, &local);
+  gboolean lost = FALSE;
 
   if (local != NULL)
     {
@@ -255,7 +284,9 @@ unlock_once (CwStoreAccess *self, CwInteraction *interaction, GCancellable *canc
   switch (protection)
     {
     case CW_PROTECTION_KEYRING:
-      return unlock_from_keyring (self, cancellable, error);
+      if (unlock_from_keyring (self, &lost, cancellable, error))
+        return TRUE;
+      return lost && set_up_again (self, interaction, cancellable, error);
     case CW_PROTECTION_PASSPHRASE:
       return unlock_with_passphrase (self, interaction, cancellable, error);
     case CW_PROTECTION_PERMISSIONS:
@@ -313,7 +344,16 @@ cw_store_access_unlock (CwStoreAccess *self, CwInteraction *interaction, GCancel
 {
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  g_clear_pointer (&self->notice, g_free);
   return unlock_and_follow (self, interaction, cancellable, error);
+}
+
+char *
+cw_store_access_dup_notice (CwStoreAccess *self)
+{
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_strdup (self->notice);
 }
 
 gboolean

@@ -20,6 +20,9 @@ CwStore       *cw_store_access_get_store (CwStoreAccess *self);
  * passphrase; root without a Secret Service: file permissions). Each failure has its own code: CW_ERROR_KEYRING_LOCKED, _UNAVAILABLE,
  * CW_ERROR_STORE_KEY_MISSING, CW_ERROR_STORE_KEY_WRONG, CW_ERROR_PASSWORD_NEEDED, CW_ERROR_CANCELLED; none loses a key that was there. */
 gboolean       cw_store_access_unlock  (CwStoreAccess *self, CwInteraction *interaction, GCancellable *cancellable, GError **error);
+/* A sentence about what the last unlock did that a person should know; NULL when there is nothing to say. A keyring that has lost
+ * the key of a store without private keys is no failure: the store is set up anew. */
+char          *cw_store_access_dup_notice (CwStoreAccess *self);
 /* Changes the protection (cw-protect-operation.h runs it). passphrase: for PASSPHRASE, NULL asks. */
 gboolean       cw_store_access_protect (CwStoreAccess *self, CwProtection protection, CwSecret *passphrase, CwInteraction *interaction,
                                         GCancellable *cancellable, GError **error);

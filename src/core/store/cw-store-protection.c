@@ -403,6 +403,35 @@ cw_store_protect (CwStore *self, CwProtection protection, const char *key_name, 
   return TRUE;
 }
 
+static gboolean
+forget_in_transaction (CwStore *self, const char *key_name, GError **error)
+{
+  g_auto(KeyRecord) current = { 0 };
+  g_auto(KeyRecord) none = { .protection = CW_PROTECTION_NONE, .generation = cw_store_make_generation () };
+  gint64 keys = 0;
+
+  if (!read_record (self->writer, &current, error)
+      || !cw_database_get_int (self->writer, "SELECT count(*) FROM private_key", &keys, error))
+    return FALSE;
+  if (current.protection != CW_PROTECTION_KEYRING || g_strcmp0 (current.key_name, key_name) != 0)
+    return TRUE;
+  if (keys == 0)
+    return write_record (self, &none, error);
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_STORE_KEY_MISSING, _("Private keys in this certificate store depend on the key that is lost."));
+  return FALSE;
+}
+
+gboolean
+cw_store_forget_protection (CwStore *self, const char *key_name, GError **error)
+{
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  if (forget_in_transaction (self, key_name, error))
+    return cw_store_commit (self, error);
+  cw_store_rollback (self);
+  return FALSE;
+}
+
 const char *
 cw_protection_to_nick (CwProtection protection)
 {

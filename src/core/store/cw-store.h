@@ -45,6 +45,9 @@ gboolean     cw_store_unlock         (CwStore *self, CwSecret *secret, GCancella
 char        *cw_store_dup_next_key_name (CwStore *self);
 gboolean     cw_store_protect        (CwStore *self, CwProtection protection, const char *key_name, CwSecret *secret,
                                       GCancellable *cancellable, GError **error);
+/* A store whose key is lost, while no private key depends on it, becomes a new one again: without protection. key_name: the keyring
+ * item that is lost; when it is not the one any more, nothing is changed. CW_ERROR_STORE_KEY_MISSING: private keys depend on it. */
+gboolean     cw_store_forget_protection (CwStore *self, const char *key_name, GError **error);
 const char  *cw_protection_to_nick   (CwProtection protection);      /* "keyring" … */
 
 /* ---- transactions: one writer at a time, over all threads and processes ---- */

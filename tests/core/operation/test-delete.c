@@ -158,6 +158,25 @@ test_nothing_to_do (Fixture *fixture, gconstpointer data)
   assert_result (second, CW_RESULT_NOTHING);
 }
 
+/* A private key in the trash is not lost yet: it keeps the store from being set up anew when the keyring has lost its key. */
+static void
+test_keyring_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = pki_dup_path ("leaf.both");
+
+  delete_leaf (fixture);
+  g_assert_cmpuint (cw_store_count_keys (fixture->store), ==, 0);
+  test_keyring_lose_all (fixture->keyring);
+  fixture_reopen (fixture, NULL);
+  g_assert_false (cw_store_access_unlock (fixture->access, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORE_KEY_MISSING);
+  g_assert_true (cw_store_empty_trash (fixture->store, NULL, NULL));
+  fixture_import (fixture, path, TRUE);
+  g_assert_cmpuint (cw_store_count_keys (fixture->store), ==, 1);
+  g_assert_cmpuint (test_keyring_get_size (fixture->keyring), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -179,6 +198,7 @@ main (int argc, char *argv[])
   ADD ("empty", test_empty);
   ADD ("empty-is-not-forced", test_empty_is_not_forced);
   ADD ("nothing-to-do", test_nothing_to_do);
+  ADD ("keyring-lost", test_keyring_lost);
   status = g_test_run ();
   pki_teardown ();
   return status;

@@ -173,6 +173,61 @@ test_keyring_lost_our_item (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (cw_store_count_keys (fixture->store), ==, 1);
 }
 
+/* As long as no private key depends on it, neither in the store nor in the trash. */
+static void
+test_keyring_lost_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *notice = NULL;
+  g_autofree char *silence = NULL;
+
+  unlock_done (fixture);
+  silence = cw_store_access_dup_notice (fixture->access);
+  g_assert_null (silence);
+  name = cw_store_dup_key_name (fixture->store, NULL);
+  test_keyring_lose_all (fixture->keyring);
+  fixture_reopen (fixture, NULL);
+  /* A keyring that cannot be asked has not lost anything. */
+  test_keyring_set_error (fixture->keyring, CW_ERROR_KEYRING_LOCKED);
+  unlock_fails (fixture, CW_ERROR_KEYRING_LOCKED);
+  assert_protection (fixture, CW_PROTECTION_KEYRING);
+  test_keyring_set_error (fixture->keyring, -1);
+  unlock_done (fixture);
+  notice = cw_store_access_dup_notice (fixture->access);
+  g_assert_nonnull (strstr (notice, "set up anew"));
+  after = cw_store_dup_key_name (fixture->store, NULL);
+  g_assert_cmpstr (name, !=, after);
+  g_assert_cmpuint (test_keyring_get_size (fixture->keyring), ==, 1);
+  store_a_key (fixture);
+  fixture_reopen (fixture, NULL);
+  unlock_done (fixture);
+}
+
+/* Who was slower finds that another process has set it up anew already; and with the first private key it is over. */
+static void
+test_keyring_lost_and_found_by_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *after = NULL;
+
+  unlock_done (fixture);
+  name = cw_store_dup_key_name (fixture->store, NULL);
+  test_keyring_lose_all (fixture->keyring);
+  fixture_reopen (fixture, NULL);
+  unlock_done (fixture);
+  after = cw_store_dup_key_name (fixture->store, NULL);
+  g_assert_true (cw_store_forget_protection (fixture->store, name, &error));
+  g_assert_no_error (error);
+  assert_protection (fixture, CW_PROTECTION_KEYRING);
+  g_assert_true (cw_store_is_unlocked (fixture->store));
+  store_a_key (fixture);
+  g_assert_false (cw_store_forget_protection (fixture->store, after, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_STORE_KEY_MISSING);
+  assert_protection (fixture, CW_PROTECTION_KEYRING);
+}
+
 static void
 test_keyring_locked_and_gone (Fixture *fixture, gconstpointer data)
 {
@@ -302,6 +357,8 @@ main (int argc, char *argv[])
   ADD ("new/passphrase", test_new_with_passphrase);
   ADD ("new/twice-at-once", test_new_twice_at_once);
   ADD ("keyring/lost-item", test_keyring_lost_our_item);
+  ADD ("keyring/lost-nothing", test_keyring_lost_nothing);
+  ADD ("keyring/lost-and-found", test_keyring_lost_and_found_by_another);
   ADD ("keyring/locked-and-gone", test_keyring_locked_and_gone);
   ADD ("keyring/wrong-key", test_wrong_key_in_the_keyring);
   ADD ("passphrase/asked", test_passphrase_is_asked_until_it_is_right);
