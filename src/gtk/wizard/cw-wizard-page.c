@@ -5,15 +5,19 @@ typedef struct
 {
   char *title;
   char *next_label;
+  char *help_page;
   gboolean complete;
   gboolean skippable;
   gboolean can_go_back;
+  gboolean can_cancel;
+  gboolean applicable;
   gboolean is_last;
 } CwWizardPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CwWizardPage, cw_wizard_page, ADW_TYPE_BIN)
 
-enum { PROP_TITLE = 1, PROP_COMPLETE, PROP_SKIPPABLE, PROP_CAN_GO_BACK, PROP_IS_LAST, PROP_NEXT_LABEL, N_PROPS };
+enum { PROP_TITLE = 1, PROP_COMPLETE, PROP_SKIPPABLE, PROP_CAN_GO_BACK, PROP_IS_LAST, PROP_NEXT_LABEL, PROP_HELP_PAGE, PROP_CAN_CANCEL, PROP_APPLICABLE,
+       N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 enum { FINISHED, N_SIGNALS };
@@ -51,6 +55,9 @@ cw_wizard_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_NEXT_LABEL:
       g_value_set_string (value, priv->next_label);
       break;
+    case PROP_HELP_PAGE:
+      g_value_set_string (value, priv->help_page);
+      break;
     case PROP_COMPLETE:
       g_value_set_boolean (value, priv->complete);
       break;
@@ -59,6 +66,12 @@ cw_wizard_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
       break;
     case PROP_CAN_GO_BACK:
       g_value_set_boolean (value, priv->can_go_back);
+      break;
+    case PROP_CAN_CANCEL:
+      g_value_set_boolean (value, priv->can_cancel);
+      break;
+    case PROP_APPLICABLE:
+      g_value_set_boolean (value, priv->applicable);
       break;
     case PROP_IS_LAST:
       g_value_set_boolean (value, priv->is_last);
@@ -82,6 +95,9 @@ cw_wizard_page_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_NEXT_LABEL:
       set_string (self, &priv->next_label, g_value_get_string (value), id);
       break;
+    case PROP_HELP_PAGE:
+      set_string (self, &priv->help_page, g_value_get_string (value), id);
+      break;
     case PROP_COMPLETE:
       set_boolean (self, &priv->complete, g_value_get_boolean (value), id);
       break;
@@ -90,6 +106,12 @@ cw_wizard_page_set_property (GObject *object, guint id, const GValue *value, GPa
       break;
     case PROP_CAN_GO_BACK:
       set_boolean (self, &priv->can_go_back, g_value_get_boolean (value), id);
+      break;
+    case PROP_CAN_CANCEL:
+      set_boolean (self, &priv->can_cancel, g_value_get_boolean (value), id);
+      break;
+    case PROP_APPLICABLE:
+      set_boolean (self, &priv->applicable, g_value_get_boolean (value), id);
       break;
     case PROP_IS_LAST:
       set_boolean (self, &priv->is_last, g_value_get_boolean (value), id);
@@ -106,6 +128,7 @@ cw_wizard_page_finalize (GObject *object)
 
   g_free (priv->title);
   g_free (priv->next_label);
+  g_free (priv->help_page);
   G_OBJECT_CLASS (cw_wizard_page_parent_class)->finalize (object);
 }
 
@@ -123,6 +146,9 @@ cw_wizard_page_class_init (CwWizardPageClass *klass)
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   properties[PROP_SKIPPABLE] = g_param_spec_boolean ("skippable", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_GO_BACK] = g_param_spec_boolean ("can-go-back", NULL, NULL, TRUE, flags);
+  properties[PROP_HELP_PAGE] = g_param_spec_string ("help-page", NULL, NULL, NULL, flags);
+  properties[PROP_CAN_CANCEL] = g_param_spec_boolean ("can-cancel", NULL, NULL, TRUE, flags);
+  properties[PROP_APPLICABLE] = g_param_spec_boolean ("applicable", NULL, NULL, TRUE, flags);
   properties[PROP_IS_LAST] = g_param_spec_boolean ("is-last", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[FINISHED] = g_signal_new ("finished", CW_TYPE_WIZARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -134,6 +160,8 @@ cw_wizard_page_init (CwWizardPage *self)
   CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
 
   priv->can_go_back = TRUE;
+  priv->can_cancel = TRUE;
+  priv->applicable = TRUE;
 }
 
 void
@@ -190,6 +218,46 @@ cw_wizard_page_get_can_go_back (CwWizardPage *self)
   CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
 
   return priv->can_go_back;
+}
+
+void
+cw_wizard_page_set_can_cancel (CwWizardPage *self, gboolean can_cancel)
+{
+  CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
+
+  set_boolean (self, &priv->can_cancel, can_cancel, PROP_CAN_CANCEL);
+}
+
+gboolean
+cw_wizard_page_get_can_cancel (CwWizardPage *self)
+{
+  CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
+
+  return priv->can_cancel;
+}
+
+void
+cw_wizard_page_set_applicable (CwWizardPage *self, gboolean applicable)
+{
+  CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
+
+  set_boolean (self, &priv->applicable, applicable, PROP_APPLICABLE);
+}
+
+gboolean
+cw_wizard_page_get_applicable (CwWizardPage *self)
+{
+  CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
+
+  return priv->applicable;
+}
+
+const char *
+cw_wizard_page_get_help_page (CwWizardPage *self)
+{
+  CwWizardPagePrivate *priv = cw_wizard_page_get_instance_private (self);
+
+  return priv->help_page;
 }
 
 gboolean

@@ -22,8 +22,9 @@ struct _CwWizardPageClass
 };
 
 /* Properties, all notified: "title", "complete", "skippable" (the page has good defaults: nothing has to be entered),
- * "can-go-back", "is-last" (Back and Cancel are dimmed, Next is Finish), "next-label" (NULL: Next). Signal "finished": the page is
- * done by itself and the wizard goes on. */
+ * "can-go-back", "can-cancel", "is-last" (Back and Cancel are dimmed, Next is Finish), "next-label" (NULL: Next), "help-page" (NULL:
+ * the wizard's), "applicable" (FALSE: Next and Back pass over it). Signal "finished": the page is done by itself and the wizard goes
+ * on. */
 void        cw_wizard_page_set_title       (CwWizardPage *self, const char *title);
 const char *cw_wizard_page_get_title       (CwWizardPage *self);
 void        cw_wizard_page_set_complete    (CwWizardPage *self, gboolean complete);
@@ -31,6 +32,11 @@ gboolean    cw_wizard_page_get_complete    (CwWizardPage *self);
 gboolean    cw_wizard_page_get_skippable   (CwWizardPage *self);
 void        cw_wizard_page_set_can_go_back (CwWizardPage *self, gboolean can_go_back);
 gboolean    cw_wizard_page_get_can_go_back (CwWizardPage *self);
+void        cw_wizard_page_set_can_cancel  (CwWizardPage *self, gboolean can_cancel);
+gboolean    cw_wizard_page_get_can_cancel  (CwWizardPage *self);
+void        cw_wizard_page_set_applicable  (CwWizardPage *self, gboolean applicable);
+gboolean    cw_wizard_page_get_applicable  (CwWizardPage *self);
+const char *cw_wizard_page_get_help_page   (CwWizardPage *self);
 gboolean    cw_wizard_page_get_is_last     (CwWizardPage *self);
 void        cw_wizard_page_set_next_label  (CwWizardPage *self, const char *label);
 const char *cw_wizard_page_get_next_label  (CwWizardPage *self);

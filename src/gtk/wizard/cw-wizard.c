@@ -3,6 +3,7 @@
 
 #include "cw-fit.h"
 #include "cw-help.h"
+#include "cw-narrow-bin.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,6 +18,7 @@ struct _CwWizard
   AdwWindowTitle *window_title;
   GtkStack *stack;
   GtkButton *help_button;
+  GtkButton *skip_button;
   GtkButton *back_button;
   GtkButton *next_button;
   GtkButton *cancel_button;
@@ -28,6 +30,62 @@ CwWizardPage *
 cw_wizard_get_page (CwWizard *self)
 {
   return self->position < self->pages->len ? g_ptr_array_index (self->pages, self->position) : NULL;
+}
+
+static CwWizardPage *
+get_page_at (CwWizard *self, guint position)
+{
+  return g_ptr_array_index (self->pages, position);
+}
+
+/* The next page that applies; the number of pages when there is none. */
+static guint
+find_next (CwWizard *self)
+{
+  guint i = self->position + 1;
+
+  while (i < self->pages->len && !cw_wizard_page_get_applicable (get_page_at (self, i)))
+    i++;
+  return i;
+}
+
+/* The page before that applies; this one when there is none. */
+static guint
+find_previous (CwWizard *self)
+{
+  for (guint i = self->position; i > 0; i--)
+    if (cw_wizard_page_get_applicable (get_page_at (self, i - 1)))
+      return i - 1;
+  return self->position;
+}
+
+/* Where "Skip to Summary" leads: past everything that needs no entry. */
+static guint
+find_skip_target (CwWizard *self)
+{
+  guint i = find_next (self);
+
+  for (; i + 1 < self->pages->len; i++)
+    {
+      CwWizardPage *page = get_page_at (self, i);
+
+      if (cw_wizard_page_get_applicable (page) && !(cw_wizard_page_get_skippable (page) && cw_wizard_page_get_complete (page)))
+        break;
+    }
+  return i;
+}
+
+static char *
+dup_step (CwWizard *self)
+{
+  guint step = 0, n = 0;
+
+  for (guint i = 0; i < self->pages->len; i++)
+    {
+      n += cw_wizard_page_get_applicable (get_page_at (self, i)) ? 1 : 0;
+      step = i == self->position ? n : step;
+    }
+  return g_strdup_printf (_("Step %u of %u"), step, n);
 }
 
 static const char *
@@ -43,14 +101,17 @@ update (CwWizard *self)
 {
   CwWizardPage *page = cw_wizard_get_page (self);
   gboolean last = cw_wizard_page_get_is_last (page);
-  g_autofree char *step = g_strdup_printf (_("Step %u of %u"), self->position + 1, self->pages->len);
+  gboolean skippable = cw_wizard_page_get_skippable (page);
+  g_autofree char *step = dup_step (self);
 
   adw_window_title_set_title (self->window_title, cw_wizard_page_get_title (page));
   adw_window_title_set_subtitle (self->window_title, step);
   gtk_button_set_label (self->next_button, get_next_label (page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", cw_wizard_page_get_complete (page));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", self->position > 0 && !last && cw_wizard_page_get_can_go_back (page));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.cancel", !last);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", find_previous (self) != self->position && !last && cw_wizard_page_get_can_go_back (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.cancel", !last && cw_wizard_page_get_can_cancel (page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.skip", skippable && cw_wizard_page_get_complete (page));
+  gtk_widget_set_visible (GTK_WIDGET (self->skip_button), skippable && find_skip_target (self) != find_next (self));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->next_button),
                                cw_wizard_page_get_complete (page) ? NULL : _("This page is not complete yet"));
 }
@@ -68,9 +129,11 @@ changed_cb (CwWizard *self, GParamSpec *pspec, CwWizardPage *page)
 {
   GtkWidget *focused = gtk_window_get_focus (GTK_WINDOW (self));
 
+  /* What another page says changes at most the number of steps. */
+  if (cw_wizard_get_page (self) != NULL)
+    update (self);
   if (page != cw_wizard_get_page (self))
     return;
-  update (self);
   /* A page that became complete by itself is left with Return. */
   if (g_str_equal (g_param_spec_get_name (pspec), "complete") && (focused == NULL || !gtk_widget_is_ancestor (focused, GTK_WIDGET (page))))
     focus (self, page);
@@ -98,6 +161,13 @@ finished_cb (CwWizard *self, CwWizardPage *page)
     cw_wizard_next (self);
 }
 
+static void
+go_on (CwWizard *self, guint position)
+{
+  show_page (self, position);
+  cw_wizard_page_enter (cw_wizard_get_page (self));
+}
+
 void
 cw_wizard_next (CwWizard *self)
 {
@@ -106,22 +176,49 @@ cw_wizard_next (CwWizard *self)
   if (!cw_wizard_page_get_complete (page))
     return;
   cw_wizard_page_apply (page);
-  if (self->position + 1 >= self->pages->len)
+  /* What it was given when it was applied does not do. */
+  if (!cw_wizard_page_get_complete (page))
+    return;
+  if (find_next (self) >= self->pages->len)
     {
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
-  show_page (self, self->position + 1);
-  cw_wizard_page_enter (cw_wizard_get_page (self));
+  go_on (self, find_next (self));
 }
 
 void
 cw_wizard_back (CwWizard *self)
 {
-  if (self->position == 0)
+  guint previous = find_previous (self);
+
+  if (previous == self->position)
     return;
   cw_wizard_page_leave (cw_wizard_get_page (self));
-  show_page (self, self->position - 1);
+  show_page (self, previous);
+}
+
+void
+cw_wizard_skip (CwWizard *self)
+{
+  CwWizardPage *page = cw_wizard_get_page (self);
+
+  if (!cw_wizard_page_get_complete (page) || !cw_wizard_page_get_skippable (page))
+    return;
+  cw_wizard_page_apply (page);
+  if (cw_wizard_page_get_complete (page))
+    go_on (self, find_skip_target (self));
+}
+
+void
+cw_wizard_go_to (CwWizard *self, CwWizardPage *page)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->pages, page, &position))
+    return;
+  cw_wizard_page_leave (cw_wizard_get_page (self));
+  go_on (self, position);
 }
 
 static void
@@ -137,6 +234,12 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+skip_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_wizard_skip (CW_WIZARD (widget));
+}
+
+static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_close (GTK_WINDOW (widget));
@@ -145,7 +248,10 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 help_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  cw_help_show (widget, CW_WIZARD (widget)->help_page);
+  CwWizard *self = CW_WIZARD (widget);
+  const char *page = cw_wizard_page_get_help_page (cw_wizard_get_page (self));
+
+  cw_help_show (widget, page != NULL ? page : self->help_page);
 }
 
 static gboolean
@@ -187,15 +293,18 @@ cw_wizard_class_init (CwWizardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_wizard_dispose;
   G_OBJECT_CLASS (klass)->finalize = cw_wizard_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cw_wizard_close_request;
+  g_type_ensure (CW_TYPE_NARROW_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/cw-wizard.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWizard, window_title);
   gtk_widget_class_bind_template_child (widget_class, CwWizard, stack);
   gtk_widget_class_bind_template_child (widget_class, CwWizard, help_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWizard, skip_button);
   gtk_widget_class_bind_template_child (widget_class, CwWizard, back_button);
   gtk_widget_class_bind_template_child (widget_class, CwWizard, next_button);
   gtk_widget_class_bind_template_child (widget_class, CwWizard, cancel_button);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "wizard.skip", NULL, skip_action);
   gtk_widget_class_install_action (widget_class, "wizard.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "wizard.help", NULL, help_action);
 }

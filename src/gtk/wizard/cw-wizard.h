@@ -18,5 +18,8 @@ void          cw_wizard_start    (CwWizard *self);
 CwWizardPage *cw_wizard_get_page (CwWizard *self);        /* the one that is shown */
 void          cw_wizard_next     (CwWizard *self);
 void          cw_wizard_back     (CwWizard *self);
+/* Past all pages that need no entry. */
+void          cw_wizard_skip     (CwWizard *self);
+void          cw_wizard_go_to    (CwWizard *self, CwWizardPage *page);
 
 G_END_DECLS
