@@ -274,7 +274,7 @@ dup_link_id (const char *link)
     return NULL;
   at += sizeof mark - 1;
   n_digits = strspn (at, "0123456789");
-  return at[n_digits] == '&' ? dup_number (at) : NULL;
+  return n_digits > 0 && at[n_digits] == '&' ? dup_number (at) : NULL;
 }
 
 static gboolean
