@@ -154,7 +154,8 @@ exchange (Call *call, const CwWireRequest *request, CwWireReply *reply, CwHttpCh
       return FALSE;
     }
   read_challenge (reply, challenge);
-  if (reply->status == 401)
+  /* In the middle of a login it only names the one that goes on. */
+  if (reply->status == 401 && !request->authorization)
     call->client->server.offered = challenge->offered;
   say_exchange (call, request, reply, challenge, begun);
   if (reply->status != 407)
@@ -241,7 +242,7 @@ static gboolean
 choose_login (Call *call, CwHttpChallenge *challenge, GError **error)
 {
   if (call->may_log_in)
-    return cw_http_login_choose (call->client->login, challenge, is_tls (call->uri), call->host, error) != CW_HTTP_AUTH_NONE;
+    return cw_http_login_choose (call->client->login, challenge, is_tls (call->uri), call->host, error);
   g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION, _("%s asks for a login, and the account is not for this server."), call->host);
   return FALSE;
 }

@@ -68,7 +68,7 @@ cw_http_failure_take (const CwHttpFailure *self, GError *cause, GError **error)
   if (self->verdict)
     cw_tls_verdict_set_error (self->verdict, error);
   else if (self->repeated)
-    g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s closed the connection in the middle of the login, which is not tried again."), self->host);
+    g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s closed the connection without an answer."), self->host);
   else if (seconds > 0)
     set_passed (self, seconds, error);
   else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))

@@ -16,7 +16,7 @@ typedef struct {
   gboolean        started;     /* TLS stands as well */
   gboolean        sent;        /* bytes of the request went out */
   gboolean        answered;    /* the head of an answer came in */
-  gboolean        repeated;    /* stopped by us, before a login was sent twice */
+  gboolean        repeated;    /* stopped by us, before it was sent twice */
 } CwHttpFailure;
 
 /* Takes the cause. */

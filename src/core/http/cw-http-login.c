@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-http-login.h"
 #include "cw-error.h"
+#include "cw-gss.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* No token is longer, not even with the groups of a whole enterprise in the ticket. */
+#define MAX_TOKEN (256 * 1024)
+
 struct _CwHttpLogin {
-  char      *user;           /* NULL: the ticket of whoever is logged on */
-  CwSecret  *password;
-  CwHttpAuth allowed;
-  CwHttpAuth kind;
-  gboolean   proven;
-  gboolean   refused;
-  char      *words;
+  char       *user;           /* NULL: the ticket of whoever is logged on */
+  CwSecret   *password;
+  CwHttpAuth  allowed;
+  CwHttpAuth  candidates;     /* what the server offers and this account can do */
+  CwHttpAuth  kind;           /* the one that is being used */
+  const char *scheme;         /* "Negotiate" may also have NTLM inside */
+  gboolean    proven;
+  gboolean    refused;
+  CwKerberos *kerberos;
+  CwGss      *gss;
+  char       *words;
 };
 
 CwHttpLogin *
@@ -31,6 +39,8 @@ cw_http_login_free (CwHttpLogin *self)
 {
   g_free (self->user);
   g_clear_pointer (&self->password, cw_secret_unref);
+  g_clear_pointer (&self->gss, cw_gss_free);
+  g_clear_pointer (&self->kerberos, cw_kerberos_free);
   g_free (self->words);
   g_free (self);
 }
@@ -68,39 +78,51 @@ set_none (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const cha
     g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION, _("%s offers no login that could be used here (it offers %s)."), host, words);
 }
 
-CwHttpAuth
+gboolean
 cw_http_login_choose (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const char *host, GError **error)
 {
-  static const CwHttpAuth order[] = { CW_HTTP_AUTH_NEGOTIATE, CW_HTTP_AUTH_NTLM, CW_HTTP_AUTH_BASIC };
-  CwHttpAuth possible = challenge->offered & get_possible (self, tls);
+  CwHttpAuth possible = get_possible (self, tls), offered = challenge->offered;
 
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if (possible & order[i])
-      return self->kind = order[i];
-  set_none (self, challenge, tls, host, error);
-  return CW_HTTP_AUTH_NONE;
+  /* NTLM also goes by the name of Negotiate. */
+  if (offered & CW_HTTP_AUTH_NEGOTIATE)
+    offered |= CW_HTTP_AUTH_NTLM;
+  self->candidates = possible & offered;
+  self->scheme = challenge->offered & CW_HTTP_AUTH_NTLM ? "NTLM" : "Negotiate";
+  if (self->candidates == CW_HTTP_AUTH_NONE)
+    set_none (self, challenge, tls, host, error);
+  return self->candidates != CW_HTTP_AUTH_NONE;
 }
 
-/* "Basic " and base64 of "user:password", never in memory that is not wiped. */
+/* ---- the words ---- */
+
+/* "SCHEME base64", in memory that is wiped. */
 static CwSecret *
-make_basic (CwHttpLogin *self)
+make_value (const char *scheme, gconstpointer data, gsize size)
 {
-  static const char scheme[] = "Basic ";
-  gsize user = strlen (self->user), size = cw_secret_get_size (self->password);
-  g_autoptr(CwSecret) plain = cw_secret_new (NULL, user + 1 + size);
-  CwSecret *value = cw_secret_new (NULL, strlen (scheme) + (user + 1 + size) / 3 * 4 + 8);
+  gsize length = strlen (scheme);
+  CwSecret *value = cw_secret_new (NULL, length + 1 + (size / 3 + 1) * 4 + 4);
   char *text = (char *) cw_secret_get_writable (value);
   gint state = 0, save = 0;
 
-  memcpy (cw_secret_get_writable (plain), self->user, user);
-  cw_secret_get_writable (plain)[user] = ':';
-  memcpy (cw_secret_get_writable (plain) + user + 1, cw_secret_get_data (self->password), size);
-  memcpy (text, scheme, strlen (scheme));
-  gsize length = strlen (scheme);
-  length += g_base64_encode_step (cw_secret_get_data (plain), user + 1 + size, FALSE, text + length, &state, &save);
+  memcpy (text, scheme, length);
+  text[length++] = ' ';
+  length += g_base64_encode_step (data, size, FALSE, text + length, &state, &save);
   length += g_base64_encode_close (FALSE, text + length, &state, &save);
   cw_secret_truncate (value, length);
   return value;
+}
+
+static CwSecret *
+make_basic (CwHttpLogin *self)
+{
+  gsize user = strlen (self->user), size = cw_secret_get_size (self->password);
+  g_autoptr(CwSecret) plain = cw_secret_new (NULL, user + 1 + size);
+  guint8 *at = cw_secret_get_writable (plain);
+
+  memcpy (at, self->user, user);
+  at[user] = ':';
+  memcpy (at + user + 1, cw_secret_get_data (self->password), size);
+  return make_value ("Basic", at, user + 1 + size);
 }
 
 static void
@@ -112,37 +134,238 @@ set_refused (CwHttpLogin *self, const char *host, GError **error)
     g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION, _("%s refused the Kerberos ticket."), host);
 }
 
+/* ---- Kerberos, in a thread that is left behind when nobody wants to wait for it any longer ---- */
+
+typedef struct {
+  char       *user;
+  CwSecret   *password;
+  char       *host;
+  GBytes     *end_point;
+  CwKerberos *kerberos;      /* of the last time; given back */
+  CwGss      *gss;
+  GBytes     *token;
+} KerberosJob;
+
+static void
+kerberos_job_free (gpointer data)
+{
+  KerberosJob *job = data;
+
+  g_free (job->user);
+  g_clear_pointer (&job->password, cw_secret_unref);
+  g_free (job->host);
+  g_clear_pointer (&job->end_point, g_bytes_unref);
+  g_clear_pointer (&job->gss, cw_gss_free);
+  g_clear_pointer (&job->kerberos, cw_kerberos_free);
+  g_clear_pointer (&job->token, g_bytes_unref);
+  g_free (job);
+}
+
+static gboolean
+run_kerberos (KerberosJob *job, GError **error)
+{
+  if (job->kerberos && !cw_kerberos_is_current (job->kerberos))
+    g_clear_pointer (&job->kerberos, cw_kerberos_free);
+  if (!job->kerberos)
+    job->kerberos = job->user ? cw_kerberos_new_from_password (job->user, job->password, job->host, error)
+                              : cw_kerberos_new_from_tickets (job->host, error);
+  if (job->kerberos)
+    job->gss = cw_gss_new_kerberos (job->kerberos, job->host, job->end_point, error);
+  return job->gss && cw_gss_step (job->gss, NULL, &job->token, error);
+}
+
+static void
+kerberos_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (run_kerberos (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+set_cancelled (CwHttpDeadline *deadline, GError **error)
+{
+  guint seconds = cw_http_deadline_get_passed (deadline);
+
+  if (seconds == 0)
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The login was cancelled."));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT,
+                 g_dngettext (GETTEXT_PACKAGE, "The Kerberos server did not answer within %u second.",
+                              "The Kerberos server did not answer within %u seconds.", seconds),
+                 seconds);
+}
+
+static GBytes *
+begin_kerberos (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
+{
+  KerberosJob *job = g_new0 (KerberosJob, 1);
+  g_autoptr(GTask) task = g_task_new (NULL, cw_http_deadline_get_cancellable (deadline), NULL, NULL);
+  g_autoptr(GError) failure = NULL;
+
+  job->user = g_strdup (self->user);
+  job->password = self->password ? cw_secret_ref (self->password) : NULL;
+  job->host = g_strdup (host);
+  job->end_point = end_point ? g_bytes_ref (end_point) : NULL;
+  /* Tickets of the logged-on user are looked up each time: kinit may have brought new ones. */
+  if (self->user)
+    job->kerberos = g_steal_pointer (&self->kerberos);
+  g_clear_pointer (&self->kerberos, cw_kerberos_free);
+  g_task_set_task_data (task, job, kerberos_job_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread_sync (task, kerberos_thread);
+  if (!g_task_propagate_boolean (task, &failure))
+    {
+      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        set_cancelled (deadline, error);
+      else
+        g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  self->kerberos = g_steal_pointer (&job->kerberos);
+  self->gss = g_steal_pointer (&job->gss);
+  return g_steal_pointer (&job->token);
+}
+
+static GBytes *
+begin_ntlm (CwHttpLogin *self, const char *host, GBytes *end_point, GError **error)
+{
+  GBytes *token = NULL;
+
+  self->gss = cw_gss_new_ntlm (self->user, self->password, host, end_point, error);
+  return self->gss && cw_gss_step (self->gss, NULL, &token, error) ? token : NULL;
+}
+
+/* ---- one login ---- */
+
+static CwSecret *
+begin_kind (CwHttpLogin *self, CwHttpAuth kind, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
+{
+  g_autoptr(GBytes) token = NULL;
+  const char *scheme = kind == CW_HTTP_AUTH_NTLM ? self->scheme : "Negotiate";
+
+  g_clear_pointer (&self->gss, cw_gss_free);
+  self->kind = kind;
+  if (kind == CW_HTTP_AUTH_BASIC)
+    return make_basic (self);
+  token = kind == CW_HTTP_AUTH_NTLM ? begin_ntlm (self, host, end_point, error) : begin_kerberos (self, host, end_point, deadline, error);
+  return token ? make_value (scheme, g_bytes_get_data (token, NULL), g_bytes_get_size (token)) : NULL;
+}
+
+/* The next kind may be tried where this one did not come as far as giving the password to anybody, or where it was found to be right. */
+static gboolean
+may_go_on (CwHttpLogin *self, const GError *failure)
+{
+  return self->user && (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_SUPPORTED) || g_error_matches (failure, CW_ERROR, CW_ERROR_UNREACHABLE) ||
+                        g_error_matches (failure, CW_ERROR, CW_ERROR_NO_TICKET));
+}
+
+/* Why the best kind did not work is what a person wants to know. */
+static void
+propagate_first (CwHttpLogin *self, GError *failure, GError **error)
+{
+  if (g_error_matches (failure, CW_ERROR, CW_ERROR_NOT_SUPPORTED))
+    failure->code = CW_ERROR_AUTHENTICATION;
+  else if (g_error_matches (failure, CW_ERROR, CW_ERROR_AUTHENTICATION))
+    self->refused = TRUE;
+  g_propagate_error (error, failure);
+}
+
 CwSecret *
 cw_http_login_begin (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
 {
+  static const CwHttpAuth order[] = { CW_HTTP_AUTH_NEGOTIATE, CW_HTTP_AUTH_NTLM, CW_HTTP_AUTH_BASIC };
+  CwHttpAuth candidates = self->proven ? self->kind : self->candidates;
+  g_autoptr(GError) first = NULL;
+
   if (self->refused)
     {
       set_refused (self, host, error);
       return NULL;
     }
-  return make_basic (self);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr(GError) failure = NULL;
+      CwSecret *value = candidates & order[i] ? begin_kind (self, order[i], host, end_point, deadline, &failure) : NULL;
+      if (value)
+        return value;
+      gboolean stop = failure && !may_go_on (self, failure);
+      if (failure && (!first || stop))
+        {
+          g_clear_error (&first);
+          first = g_steal_pointer (&failure);
+        }
+      if (stop)
+        break;
+    }
+  propagate_first (self, g_steal_pointer (&first), error);
+  return NULL;
+}
+
+/* What the server said in its scheme, NULL for nothing. */
+static GBytes *
+dup_token (CwHttpLogin *self, CwHttpChallenge *challenge)
+{
+  gboolean negotiate = self->kind == CW_HTTP_AUTH_NEGOTIATE || g_strcmp0 (self->scheme, "Negotiate") == 0;
+  const char *text = negotiate ? challenge->negotiate : challenge->ntlm;
+  gsize size;
+
+  if (!self->gss || !text || *text == '\0' || strlen (text) > MAX_TOKEN)
+    return NULL;
+  guint8 *data = g_base64_decode (text, &size);
+  return g_bytes_new_take (data, size);
 }
 
 CwSecret *
 cw_http_login_continue (CwHttpLogin *self, CwHttpChallenge *challenge, CwHttpDeadline *deadline, GError **error)
 {
-  return NULL;
+  g_autoptr(GBytes) in = dup_token (self, challenge), out = NULL;
+
+  /* Kerberos says everything at once: what comes back with a 401 is the reason of a refusal. */
+  if (!in || self->kind != CW_HTTP_AUTH_NTLM || cw_gss_is_complete (self->gss) || !cw_gss_step (self->gss, in, &out, error) || !out)
+    return NULL;
+  return make_value (self->scheme, g_bytes_get_data (out, NULL), g_bytes_get_size (out));
+}
+
+static char *
+describe (CwHttpLogin *self)
+{
+  if (self->kind == CW_HTTP_AUTH_BASIC)
+    return g_strdup_printf (_("Basic with the password of %s"), self->user);
+  if (self->kind == CW_HTTP_AUTH_NTLM)
+    return g_strdup_printf (_("NTLM with the password of %s"), self->user);
+  return g_strdup_printf (self->user ? _("Kerberos with the password of %s") : _("Kerberos with the ticket of %s"),
+                          cw_kerberos_get_principal (self->kerberos));
 }
 
 gboolean
 cw_http_login_finish (CwHttpLogin *self, CwHttpChallenge *challenge, const char *host, GError **error)
 {
+  g_autoptr(GBytes) in = dup_token (self, challenge), out = NULL;
+  g_autoptr(GError) failure = NULL;
+
+  /* It proves that it is the server that the ticket was for. Not all of them do, and TLS has shown it before. */
+  if (in && self->kind == CW_HTTP_AUTH_NEGOTIATE && !cw_gss_is_complete (self->gss) && !cw_gss_step (self->gss, in, &out, &failure))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s could not prove that it is the server that the Kerberos ticket is for."), host);
+      return FALSE;
+    }
   self->proven = TRUE;
   g_free (self->words);
-  self->words = g_strdup_printf (_("Basic with the password of %s"), self->user);
+  self->words = describe (self);
   return TRUE;
 }
 
 void
 cw_http_login_refuse (CwHttpLogin *self, const char *host, GError **error)
 {
-  self->refused = TRUE;
+  /* New tickets may come, a password stays the same. */
+  self->refused = self->user != NULL;
   self->proven = FALSE;
+  g_clear_pointer (&self->gss, cw_gss_free);
   set_refused (self, host, error);
 }
 

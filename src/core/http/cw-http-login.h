@@ -13,12 +13,12 @@ typedef struct _CwHttpLogin CwHttpLogin;
 
 CwHttpLogin *cw_http_login_new         (const char *user, CwSecret *password, CwHttpAuth allowed);
 void         cw_http_login_free        (CwHttpLogin *self);
-/* The best kind that the server offers and the account can do; CW_HTTP_AUTH_NONE with CW_ERROR_AUTHENTICATION: what would help. */
-CwHttpAuth   cw_http_login_choose      (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const char *host, GError **error);
+/* Whether the server offers what the account can do. CW_ERROR_AUTHENTICATION: what would help. */
+gboolean     cw_http_login_choose      (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const char *host, GError **error);
 /* The value of Authorization to begin with. end_point: the channel binding, or NULL. Fails without anything having been given to the
  * server: CW_ERROR_NO_TICKET, CW_ERROR_AUTHENTICATION (the Kerberos server refused it), CW_ERROR_CANCELLED, CW_ERROR_TIMED_OUT. */
 CwSecret    *cw_http_login_begin       (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error);
-/* What follows the server's reply; NULL without an error when nothing is left to say. */
+/* What follows the server's reply; NULL without an error when nothing is left to say, which is a refusal. */
 CwSecret    *cw_http_login_continue    (CwHttpLogin *self, CwHttpChallenge *challenge, CwHttpDeadline *deadline, GError **error);
 /* The server let us in; its last word is checked where there is one. CW_ERROR_REPLY when that is not from the right server. */
 gboolean     cw_http_login_finish      (CwHttpLogin *self, CwHttpChallenge *challenge, const char *host, GError **error);

@@ -93,13 +93,13 @@ got_headers_cb (SoupMessage *message, gpointer data)
   ((Exchange *) data)->failure.answered = TRUE;
 }
 
-/* A login is not for sending twice: whether the first was counted as a try is not known. */
+/* Neither a login nor a change is for sending twice: what became of the first is not known, and the body would be lost. */
 static void
 restarted_cb (SoupMessage *message, gpointer data)
 {
   Exchange *exchange = data;
 
-  if (!exchange->repeatable && exchange->failure.sent)
+  if (!exchange->repeatable)
     {
       exchange->failure.repeated = TRUE;
       g_cancellable_cancel (cw_http_deadline_get_cancellable (exchange->deadline));
@@ -112,7 +112,9 @@ make_message (const CwWireRequest *request, Exchange *exchange)
   SoupMessage *message = soup_message_new_from_uri (request->method, request->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  /* “Idempotent” is what libsoup calls a POST that may go over the connection that was logged in before; it is not sent again by that,
+   * restarted_cb() sees to it. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE | SOUP_MESSAGE_IDEMPOTENT);
   if (request->accept)
     soup_message_headers_replace (headers, "Accept", request->accept);
   if (request->authorization)
