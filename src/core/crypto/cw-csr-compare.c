@@ -355,7 +355,7 @@ cw_csr_list_differences (CwCsr *self, CwCertificate *issued)
   add_row (rows, "key", _("Key"), cw_csr_get_key_algorithm (self), cw_certificate_get_key_algorithm (issued),
            strcmp (cw_csr_get_key_id (self), cw_certificate_get_key_id (issued)) == 0);
   add_row (rows, "keyUsage", _("Key usage"), asked.key_usage ? asked.key_usage : _("Not asked for"), given.key_usage ? given.key_usage : _("Not limited"),
-           asked.key_usage == NULL || g_strcmp0 (asked.key_usage, given.key_usage) == 0);
+           asked.key_usage == NULL || given.key_usage == NULL || strcmp (asked.key_usage, given.key_usage) == 0);
   add_purposes (rows, &asked, &given);
   add_row (rows, "ca", _("Certification authority"), asked.is_ca ? _("Yes") : _("No"), given.is_ca ? _("Yes") : _("No"), asked.is_ca == given.is_ca);
   add_validity (rows, issued);
