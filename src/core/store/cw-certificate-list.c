@@ -13,6 +13,8 @@
 /* Where the folder cannot be watched. */
 #define POLL_SECONDS 2
 #define MONITOR_RATE_MS 100
+/* Stands for the rows that are still to come in an order of which only the beginning is there; no row has it in the database. */
+#define UNKNOWN_ID 0
 
 /* A commit reaches the log a little before readers can see it, and the file monitor may be told only of the former: so the
  * list looks again, some times, at growing intervals. */
@@ -22,8 +24,11 @@ static const guint look_again_ms[] = { 20, 80, 300, 1000 };
 typedef struct {
   GMainContext      *context;
   CwCertificateList *list;      /* only looked at in its own thread; NULL once it has gone */
-  GMutex             mutex;     /* guards the reader, which whoever commits something wakes up */
-  CwListReader      *reader;
+  GMutex             mutex;     /* guards what follows */
+  CwListReader      *reader;    /* whoever commits something wakes it up */
+  GQueue             answers;   /* of CwListAnswer: not delivered yet */
+  GCond              arrived;
+  gboolean           scheduled; /* somebody is going to deliver them */
 } Mailbox;
 
 struct _CwCertificateList {
@@ -43,9 +48,11 @@ struct _CwCertificateList {
   CwCertificateSort   sort;
   gboolean            descending;
   guint               serial;
+  guint               answered;    /* the serial of the last query of which something has come */
 
   gboolean            ready;
   gboolean            busy;
+  gboolean            known_size;  /* another order, the same certificates: as many as there are now */
   guint               total;
   GError             *error;
 
@@ -58,6 +65,9 @@ enum {
   PROP_0, PROP_SEARCH, PROP_FILTER, PROP_SORT, PROP_DESCENDING, PROP_READY, PROP_BUSY, PROP_TOTAL, PROP_ERROR, N_PROPERTIES
 };
 static GParamSpec *properties[N_PROPERTIES];
+
+enum { REPLACING, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -149,7 +159,7 @@ get_item (GListModel *model, guint position)
     return NULL;
   gint64 id = g_array_index (self->order, gint64, position);
   CwCertificateRow *row = dup_row (self, id, &was_new);
-  if (was_new)
+  if (was_new && id != UNKNOWN_ID)
     cw_list_reader_fetch (self->reader, &id, 1);
   return row;
 }
@@ -163,19 +173,59 @@ list_model_init (GListModelInterface *iface)
 }
 
 static void
-change_order (CwCertificateList *self, GArray *to)
+take_step (CwCertificateList *self, GArray *to, const CwOrderStep *step)
 {
-  g_autoptr(GArray) steps = cw_order_change_new (self->order, to);
+  if (step->removed > 0)
+    g_array_remove_range (self->order, step->position, step->removed);
+  if (step->added > 0)
+    g_array_insert_vals (self->order, step->position, &g_array_index (to, gint64, step->position), step->added);
+  g_list_model_items_changed (G_LIST_MODEL (self), step->position, step->removed, step->added);
+}
+
+/* A refresh says what came and what went; the answer to a new query is another list. */
+static void
+change_order (CwCertificateList *self, GArray *to, gboolean is_refresh)
+{
+  g_autoptr(GArray) steps = is_refresh ? cw_order_change_new (self->order, to) : cw_order_change_new_replacement (self->order, to);
+  gboolean replaces = !is_refresh;
 
   for (guint i = 0; i < steps->len; i++)
     {
       const CwOrderStep *step = &g_array_index (steps, CwOrderStep, i);
-      if (step->removed > 0)
-        g_array_remove_range (self->order, step->position, step->removed);
-      else
-        g_array_insert_vals (self->order, step->position, &g_array_index (to, gint64, step->position), step->added);
-      g_list_model_items_changed (G_LIST_MODEL (self), step->position, step->removed, step->added);
+      replaces = replaces || (step->removed > 0 && step->added > 0);
     }
+  if (replaces && steps->len > 0)
+    g_signal_emit (self, signals[REPLACING], 0, self->answered != self->serial);
+  for (guint i = 0; i < steps->len; i++)
+    take_step (self, to, &g_array_index (steps, CwOrderStep, i));
+}
+
+/* The length does not change with the order: so the view stays as it is while the rest is on its way. */
+static GArray *
+pad_order (CwCertificateList *self, GArray *first)
+{
+  GArray *order = NULL;
+
+  if (!self->known_size || first->len >= self->order->len)
+    return g_array_ref (first);
+  order = g_array_sized_new (FALSE, TRUE, sizeof (gint64), self->order->len);
+  g_array_append_vals (order, first->data, first->len);
+  g_array_set_size (order, self->order->len);
+  return order;
+}
+
+/* The rest does not come. */
+static void
+drop_unknown (CwCertificateList *self)
+{
+  guint known = self->order->len;
+
+  while (known > 0 && g_array_index (self->order, gint64, known - 1) == UNKNOWN_ID)
+    known--;
+  if (known == self->order->len)
+    return;
+  const CwOrderStep step = { known, self->order->len - known, 0 };
+  take_step (self, self->order, &step);
 }
 
 /* ---- answers ---- */
@@ -218,8 +268,12 @@ apply_certificates (CwCertificateList *self, const CwListAnswer *answer)
 static void
 apply_order (CwCertificateList *self, const CwListAnswer *answer)
 {
+  g_autoptr(GArray) order = answer->complete ? g_array_ref (answer->ids) : pad_order (self, answer->ids);
+
   set_total (self, answer->complete ? answer->total : MAX (self->total, answer->ids->len));
-  change_order (self, answer->ids);
+  change_order (self, order, answer->is_refresh);
+  self->known_size = self->known_size || answer->complete;
+  self->answered = self->serial;
   if (answer->is_refresh)
     fetch_rows_again (self);
   set_error (self, NULL);
@@ -236,6 +290,7 @@ apply_answer (CwCertificateList *self, const CwListAnswer *answer)
   if (answer->error != NULL && is_newest)
     {
       set_error (self, answer->error);
+      drop_unknown (self);
       set_flag (self, &self->busy, FALSE, PROP_BUSY);
     }
   if (!answer->has_order || is_newest)
@@ -244,44 +299,63 @@ apply_answer (CwCertificateList *self, const CwListAnswer *answer)
     apply_order (self, answer);
 }
 
-typedef struct { Mailbox *mailbox; CwListAnswer *answer; } Delivery;
-
 static void
 mailbox_clear (gpointer data)
 {
   Mailbox *mailbox = data;
 
+  g_queue_clear_full (&mailbox->answers, (GDestroyNotify) cw_list_answer_free);
   g_main_context_unref (mailbox->context);
   g_mutex_clear (&mailbox->mutex);
+  g_cond_clear (&mailbox->arrived);
 }
 
 static void
-mailbox_release (Mailbox *mailbox)
+mailbox_release (gpointer data)
 {
-  g_atomic_rc_box_release_full (mailbox, mailbox_clear);
+  g_atomic_rc_box_release_full (data, mailbox_clear);
 }
 
-static void
-delivery_free (gpointer data)
+static CwListAnswer *
+mailbox_take (Mailbox *mailbox)
 {
-  Delivery *delivery = data;
+  g_mutex_lock (&mailbox->mutex);
+  CwListAnswer *answer = g_queue_pop_head (&mailbox->answers);
+  mailbox->scheduled = answer != NULL;
+  g_mutex_unlock (&mailbox->mutex);
+  return answer;
+}
 
-  mailbox_release (delivery->mailbox);
-  cw_list_answer_free (delivery->answer);
-  g_free (delivery);
+/* What is told to others may end the list. */
+static void
+mailbox_deliver (Mailbox *mailbox)
+{
+  g_autoptr(CwListAnswer) answer = NULL;
+
+  while ((answer = mailbox_take (mailbox)) != NULL)
+    {
+      g_autoptr(CwCertificateList) self = mailbox->list != NULL ? g_object_ref (mailbox->list) : NULL;
+      if (self != NULL)
+        apply_answer (self, answer);
+      g_clear_pointer (&answer, cw_list_answer_free);
+    }
 }
 
 static gboolean
 deliver_cb (gpointer data)
 {
-  Delivery *delivery = data;
-
-  if (delivery->mailbox->list != NULL)
-    {
-      g_autoptr(CwCertificateList) self = g_object_ref (delivery->mailbox->list);
-      apply_answer (self, delivery->answer);
-    }
+  mailbox_deliver (data);
   return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_delivery (Mailbox *mailbox)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver_cb, g_atomic_rc_box_acquire (mailbox), mailbox_release);
+  g_source_attach (source, mailbox->context);
 }
 
 /* In the reader's thread. */
@@ -289,14 +363,15 @@ static void
 answer_cb (CwListAnswer *answer, gpointer user_data)
 {
   Mailbox *mailbox = user_data;
-  g_autoptr(GSource) source = g_idle_source_new ();
-  Delivery *delivery = g_new0 (Delivery, 1);
 
-  delivery->mailbox = g_atomic_rc_box_acquire (mailbox);
-  delivery->answer = answer;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver_cb, delivery, delivery_free);
-  g_source_attach (source, mailbox->context);
+  g_mutex_lock (&mailbox->mutex);
+  g_queue_push_tail (&mailbox->answers, answer);
+  g_cond_signal (&mailbox->arrived);
+  gboolean schedule = !mailbox->scheduled;
+  mailbox->scheduled = TRUE;
+  g_mutex_unlock (&mailbox->mutex);
+  if (schedule)
+    schedule_delivery (mailbox);
 }
 
 /* ---- queries ---- */
@@ -320,6 +395,7 @@ cw_certificate_list_set_search (CwCertificateList *self, const char *search)
     return;
   g_free (self->search);
   self->search = g_strdup (text);
+  self->known_size = FALSE;
   start_query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
 }
@@ -330,6 +406,7 @@ cw_certificate_list_set_filter (CwCertificateList *self, CwCertificateFilter fil
   if (self->filter == filter)
     return;
   self->filter = filter;
+  self->known_size = FALSE;
   start_query (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
 }
@@ -348,6 +425,34 @@ cw_certificate_list_set_sort (CwCertificateList *self, CwCertificateSort sort, g
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
   if (other_direction)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
+}
+
+static gboolean
+is_answered (CwCertificateList *self)
+{
+  for (GList *link = self->mailbox->answers.head; link != NULL; link = link->next)
+    {
+      const CwListAnswer *answer = link->data;
+      if (answer->serial == self->serial && (answer->has_order || answer->error != NULL))
+        return TRUE;
+    }
+  return self->answered == self->serial;
+}
+
+void
+cw_certificate_list_wait (CwCertificateList *self, gint64 usec)
+{
+  const gint64 deadline = g_get_monotonic_time () + usec;
+  gboolean in_time = TRUE;
+
+  if (!self->busy)
+    return;
+  g_mutex_lock (&self->mailbox->mutex);
+  while (in_time && !is_answered (self))
+    in_time = g_cond_wait_until (&self->mailbox->arrived, &self->mailbox->mutex, deadline);
+  g_mutex_unlock (&self->mailbox->mutex);
+  g_autoptr(CwCertificateList) alive = g_object_ref (self);
+  mailbox_deliver (self->mailbox);
 }
 
 void
@@ -559,6 +664,8 @@ cw_certificate_list_class_init (CwCertificateListClass *klass)
   properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[REPLACING] = g_signal_new ("replacing", CW_TYPE_CERTIFICATE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                     G_TYPE_BOOLEAN);
 }
 
 static void
@@ -580,6 +687,8 @@ cw_certificate_list_new (CwStore *store)
   self->mailbox->list = self;
   self->mailbox->context = g_main_context_ref_thread_default ();
   g_mutex_init (&self->mailbox->mutex);
+  g_cond_init (&self->mailbox->arrived);
+  g_queue_init (&self->mailbox->answers);
   self->reader = self->mailbox->reader = cw_list_reader_new (store, answer_cb, self->mailbox);
   watch_store (self);
   start_query (self);

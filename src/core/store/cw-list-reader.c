@@ -13,7 +13,11 @@
 /* So many steps of a query pass until it looks whether there is something more urgent. */
 #define STEPS_BETWEEN_LOOKS 256
 /* How long a search walks along the sort order for its first rows before the trigram index is asked. */
-#define WALK_USEC 3000
+#define WALK_USEC 1500
+/* So many are shown while the others are being looked for; of fewer there are so few that all of them are found as fast. */
+#define FIRST_MATCHES 8
+/* From so many texts a search learns which of its parts are rare. */
+#define LEARN_FROM 128
 
 struct _CwListReader {
   CwStore         *store;
@@ -277,14 +281,19 @@ load_filters (CwListReader *self, CwIdSet **result, GError **error)
 typedef enum { WALK_ABANDONED, WALK_COMPLETE, WALK_PARTIAL } WalkResult;
 
 static gboolean
-text_matches (CwListReader *self, CwSearch *search, gint64 id)
+text_matches (CwListReader *self, CwSearch *search, gint64 id, gboolean learn)
 {
   g_autoptr(CwStatement) statement = cw_database_prepare (self->database, "SELECT c0 FROM certificate_search_content WHERE id = :id", NULL);
 
   if (statement == NULL)
     return FALSE;
   cw_statement_bind_int (statement, ":id", id);
-  return cw_statement_step (statement, NULL) && cw_search_matches (search, cw_statement_get_text (statement, 0));
+  if (!cw_statement_step (statement, NULL))
+    return FALSE;
+  const char *text = cw_statement_get_text (statement, 0);
+  if (learn)
+    cw_search_learn (search, text);
+  return cw_search_matches (search, text);
 }
 
 /* Along the order for a few milliseconds: what many certificates have is found here at once, and what hardly one has costs
@@ -298,9 +307,9 @@ walk_order (CwListReader *self, CwSearch *search, CwIdSet *filter, GArray *ids, 
     {
       *walked = i + 1;
       gint64 id = get_ordered_id (self, i);
-      if ((filter == NULL || cw_id_set_contains (filter, id)) && text_matches (self, search, id))
+      if ((filter == NULL || cw_id_set_contains (filter, id)) && text_matches (self, search, id, i < LEARN_FROM))
         g_array_append_val (ids, id);
-      if (ids->len >= FIRST_IDS || (i % 64 == 63 && g_get_monotonic_time () > deadline))
+      if (ids->len >= FIRST_CERTIFICATES || (i % 64 == 63 && g_get_monotonic_time () > deadline))
         return WALK_PARTIAL;
       if (!look_up (self))
         return WALK_ABANDONED;
@@ -342,7 +351,6 @@ answer_search (CwListReader *self, CwSearch *search, CwIdSet *filter, GError **e
 {
   g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(CwIdSet) found = cw_id_set_new ();
-  const char *match = cw_search_get_match (search);
   guint walked = 0;
 
   if (!self->is_refresh)
@@ -350,14 +358,13 @@ answer_search (CwListReader *self, CwSearch *search, CwIdSet *filter, GError **e
       WalkResult result = walk_order (self, search, filter, ids, &walked);
       if (result == WALK_ABANDONED)
         return FALSE;
-      if (result == WALK_COMPLETE || ids->len > 0)
+      if (result == WALK_COMPLETE || ids->len >= FIRST_MATCHES)
         publish (self, ids, result == WALK_COMPLETE);
       if (result == WALK_COMPLETE)
         return TRUE;
     }
   /* Where most have it, the index would only be a detour. */
-  if (ids->len > walked / 2)
-    match = NULL;
+  const char *match = ids->len > walked / 2 ? NULL : cw_search_get_match (search);
   if (!find_matches (self, search, match, filter, found, error))
     return FALSE;
   g_autoptr(GArray) all = pick_in_order (self, found);

@@ -58,20 +58,46 @@ find_runs (GArray *from, guint from_end, GArray *to, guint to_end, guint begin, 
   return steps->len <= MAX_STEPS;
 }
 
+/* In one step: what stays the same at the beginning is left alone. */
+static void
+append_replacement (GArray *steps, GArray *from, GArray *to, guint begin)
+{
+  CwOrderStep step = { begin, from->len - begin, to->len - begin };
+
+  if (step.removed > 0 || step.added > 0)
+    g_array_append_val (steps, step);
+}
+
+static guint
+find_begin (GArray *from, GArray *to)
+{
+  guint begin = 0;
+
+  while (begin < from->len && begin < to->len && at (from, begin) == at (to, begin))
+    begin++;
+  return begin;
+}
+
+GArray *
+cw_order_change_new_replacement (GArray *from, GArray *to)
+{
+  GArray *steps = g_array_new (FALSE, FALSE, sizeof (CwOrderStep));
+
+  append_replacement (steps, from, to, find_begin (from, to));
+  return steps;
+}
+
 GArray *
 cw_order_change_new (GArray *from, GArray *to)
 {
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (CwOrderStep));
-  guint begin = 0, from_end = from->len, to_end = to->len;
+  guint begin = find_begin (from, to), from_end = from->len, to_end = to->len;
 
-  while (begin < from_end && begin < to_end && at (from, begin) == at (to, begin))
-    begin++;
   while (from_end > begin && to_end > begin && at (from, from_end - 1) == at (to, to_end - 1))
     from_end--, to_end--;
   if (find_runs (from, from_end, to, to_end, begin, steps))
     return steps;
   g_array_set_size (steps, 0);
-  append_step (steps, begin, from_end - begin, 0);
-  append_step (steps, begin, 0, to_end - begin);
+  append_replacement (steps, from, to, begin);
   return steps;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-certificate-cell.h"
 
+#include "cw-certificate-list.h"
 #include "cw-certificate-text.h"
 #include "cw-clock.h"
 
@@ -18,8 +19,9 @@ struct _CwCertificateCell
   CwCellKind kind;
   GtkListItem *item;
   CwCellCuller *culler;
-  CwCertificateRow *row;
-  gulong changed;
+  CwListSlot *slot;          /* borrowed */
+  CwSlotWatch watch;
+  gboolean stale;            /* the texts are of something else */
 
   char *text;
   char *second;              /* COMPACT only */
@@ -36,12 +38,6 @@ static void
 set_icon (CwCertificateCell *self, const char *icon, const char *style)
 {
   self->icon = icon;
-  if (self->style == style)
-    return;
-  if (self->style != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), self->style);
-  if (style != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), style);
   self->style = style;
 }
 
@@ -163,16 +159,40 @@ show_nothing (CwCertificateCell *self)
     set_second (self, "");
 }
 
-static void
-changed_cb (CwCertificateCell *self)
+static CwStoredCertificate *
+get_certificate (CwCertificateCell *self)
 {
-  CwStoredCertificate *certificate = self->row != NULL ? cw_certificate_row_get_certificate (self->row) : NULL;
+  CwCertificateRow *row = self->slot != NULL ? cw_list_slot_get_item (self->slot) : NULL;
 
+  return row != NULL ? cw_certificate_row_get_certificate (row) : NULL;
+}
+
+static void
+refresh (CwCertificateCell *self)
+{
+  CwStoredCertificate *certificate = get_certificate (self);
+
+  self->stale = FALSE;
   if (certificate != NULL)
     show_certificate (self, certificate);
   else
     show_nothing (self);
+}
+
+/* One that waits to be seen is drawn then, anyhow. */
+static void
+set_stale (CwCertificateCell *self)
+{
+  if (self->stale)
+    return;
+  self->stale = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+changed_cb (CwSlotWatch *watch)
+{
+  set_stale (CW_CERTIFICATE_CELL ((gpointer) ((guint8 *) watch - G_STRUCT_OFFSET (CwCertificateCell, watch))));
 }
 
 /* What the columns shorten: told when it is asked for, because making it for each bind would cost. */
@@ -208,7 +228,7 @@ static gboolean
 cw_certificate_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   CwCertificateCell *self = CW_CERTIFICATE_CELL (widget);
-  CwStoredCertificate *certificate = self->row != NULL ? cw_certificate_row_get_certificate (self->row) : NULL;
+  CwStoredCertificate *certificate = get_certificate (self);
   g_autofree char *text = certificate != NULL ? dup_tooltip (self, certificate) : NULL;
 
   if (text == NULL || *text == '\0')
@@ -313,6 +333,19 @@ is_rtl (GtkWidget *widget)
   return gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 }
 
+/* The colours of the style classes with these names: setting a class for each row that scrolls by would cost more than drawing. */
+static GdkRGBA
+get_color (CwCertificateCell *self)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  g_autofree char *name = self->style != NULL ? g_strconcat (self->style, "_color", NULL) : NULL;
+  GdkRGBA color;
+
+  if (name == NULL || !gtk_style_context_lookup_color (context, name, &color))
+    gtk_style_context_get_color (context, &color);
+  return color;
+}
+
 static void
 draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, const GdkRGBA *color)
 {
@@ -326,7 +359,7 @@ draw_lines (CwCertificateCell *self, GtkSnapshot *snapshot, int x, int width, co
       return;
     }
   /* The colour of a state is for its line; the name has the colour of the row. */
-  gtk_style_context_get_color (gtk_widget_get_style_context (gtk_widget_get_parent (widget)), &plain);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &plain);
   if (self->style == NULL)
     dim.alpha *= 0.55f;
   if (self->second_layout == NULL)
@@ -344,14 +377,18 @@ cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int used = has_icon_place (self) ? ICON_SIZE + SPACING : 0;
   GdkRGBA color;
 
-  if (self->text == NULL || (self->culler != NULL && !cw_cell_culler_sees (self->culler, widget)))
+  if (self->culler != NULL && !cw_cell_culler_sees (self->culler, widget))
+    return;
+  if (self->stale)
+    refresh (self);
+  if (self->text == NULL)
     return;
   tell (self);
   if (*self->text == '\0')
     return;
   if (self->layout == NULL)
     self->layout = make_layout (self, self->text, 1);
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  color = get_color (self);
   if (self->icon != NULL)
     draw_icon (widget, snapshot, self->icon, rtl ? width - ICON_SIZE : 0, (gtk_widget_get_height (widget) - ICON_SIZE) / 2, &color);
   draw_lines (self, snapshot, rtl ? 0 : used, width - used, &color);
@@ -421,9 +458,7 @@ cw_certificate_cell_dispose (GObject *object)
 {
   CwCertificateCell *self = CW_CERTIFICATE_CELL (object);
 
-  if (self->row != NULL)
-    g_clear_signal_handler (&self->changed, self->row);
-  g_clear_object (&self->row);
+  cw_certificate_cell_set_slot (self, NULL);
   if (self->culler != NULL)
     cw_cell_culler_forget (self->culler, GTK_WIDGET (self));
   g_clear_object (&self->culler);
@@ -460,24 +495,24 @@ cw_certificate_cell_new (CwCellKind kind, GtkListItem *item, CwCellCuller *culle
 
   self->kind = kind;
   self->item = item;
+  self->watch.changed = changed_cb;
   g_set_object (&self->culler, culler);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   return GTK_WIDGET (self);
 }
 
 void
-cw_certificate_cell_set_row (CwCertificateCell *self, CwCertificateRow *row)
+cw_certificate_cell_set_slot (CwCertificateCell *self, CwListSlot *slot)
 {
-  if (self->row == row)
+  if (self->slot == slot)
     return;
-  if (self->row != NULL)
-    g_clear_signal_handler (&self->changed, self->row);
-  g_set_object (&self->row, row);
-  if (row != NULL)
-    {
-      self->changed = g_signal_connect_swapped (row, "notify::certificate", G_CALLBACK (changed_cb), self);
-      changed_cb (self);
-    }
+  if (self->slot != NULL)
+    cw_list_slot_unwatch (self->slot, &self->watch);
+  self->slot = slot;
+  if (slot == NULL)
+    return;
+  cw_list_slot_watch (slot, &self->watch);
+  set_stale (self);
 }
 
 guint

@@ -4,10 +4,10 @@
 #include <gtk/gtk.h>
 
 #include "cw-cell-culler.h"
-#include "cw-certificate-list.h"
+#include "cw-list-slot.h"
 
-/* One cell of the certificates' table. Cheap to bind, because scrolling binds hundreds of them in a frame, and filled later
- * when its row has been read. */
+/* One cell of the certificates' table. Cheap to bind, because scrolling binds a thousand of them in a frame: what it says is only
+ * made when it is drawn, and again when there is something else in its slot. */
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,8 @@ G_DECLARE_FINAL_TYPE (CwCertificateCell, cw_certificate_cell, CW, CERTIFICATE_CE
 
 /* item outlives the cell, and is not kept alive. culler may be NULL. */
 GtkWidget   *cw_certificate_cell_new      (CwCellKind kind, GtkListItem *item, CwCellCuller *culler);
-void         cw_certificate_cell_set_row  (CwCertificateCell *self, CwCertificateRow *row);
+/* A slot with a CwCertificateRow in it, which must stay as long; NULL: none. */
+void         cw_certificate_cell_set_slot (CwCertificateCell *self, CwListSlot *slot);
 guint        cw_certificate_cell_get_position (CwCertificateCell *self);
 
 G_END_DECLS

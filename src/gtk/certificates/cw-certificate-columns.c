@@ -131,13 +131,13 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CwCertificateCol
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  cw_certificate_cell_set_row (CW_CERTIFICATE_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  cw_certificate_cell_set_slot (CW_CERTIFICATE_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  cw_certificate_cell_set_row (CW_CERTIFICATE_CELL (gtk_list_item_get_child (item)), NULL);
+  cw_certificate_cell_set_slot (CW_CERTIFICATE_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
 static GtkColumnViewColumn *

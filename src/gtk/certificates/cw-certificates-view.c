@@ -4,14 +4,17 @@
 #include "cw-certificate-cell.h"
 #include "cw-certificate-columns.h"
 #include "cw-certificate-dialog.h"
+#include "cw-certificate-selection.h"
 #include "cw-config.h"
 #include "cw-delete-dialog.h"
 #include "cw-export-wizard.h"
-#include "cw-list-gate.h"
 #include "cw-narrow-bin.h"
 #include "cw-status-page.h"
 
 #include <glib/gi18n-lib.h>
+
+/* Half a frame. The first rows of an answer are there sooner; without waiting they would be drawn one frame later. */
+#define WAIT_USEC 8000
 
 typedef enum { STATE_LOADING, STATE_EMPTY, STATE_LIST, STATE_NOTHING_FOUND } State;
 
@@ -21,7 +24,7 @@ struct _CwCertificatesView
 
   CwContext *context;
   CwCertificateList *list;
-  GtkMultiSelection *selection;
+  CwCertificateSelection *selection;
   CwCertificateColumns *columns;
   CwCertificateFilter filter;
   State state;
@@ -43,6 +46,7 @@ struct _CwCertificatesView
   GMenuModel *context_menu;
   GMenuModel *filter_menu;
   GtkWidget *popover;
+  guint search;
 };
 
 G_DEFINE_FINAL_TYPE (CwCertificatesView, cw_certificates_view, ADW_TYPE_BIN)
@@ -152,20 +156,6 @@ update (CwCertificatesView *self)
 
 /* ---- selection ---- */
 
-static gint64 *
-dup_selected_ids (CwCertificatesView *self, gsize *n)
-{
-  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  gint64 *ids = g_new0 (gint64, gtk_bitset_get_size (set) + 1);
-  GtkBitsetIter iter;
-  guint position;
-
-  *n = 0;
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, set, &position); more; more = gtk_bitset_iter_next (&iter, &position))
-    ids[(*n)++] = cw_certificate_list_get_id (self->list, position);
-  return ids;
-}
-
 static CwStoredCertificate *
 get_single (CwCertificatesView *self)
 {
@@ -179,18 +169,29 @@ get_single (CwCertificatesView *self)
 }
 
 static void
-update_selection (CwCertificatesView *self)
+enable_actions (CwCertificatesView *self, guint n)
 {
-  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  guint64 n = gtk_bitset_get_size (set);
-  g_autofree char *text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n), (guint) n);
-
-  gtk_label_set_text (self->selection_label, text);
-  gtk_action_bar_set_revealed (self->action_bar, n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.open", n == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.copy-thumbprint", n == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.export", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.delete", n > 0);
+}
+
+static void
+update_selection (CwCertificatesView *self)
+{
+  guint n = cw_certificate_selection_get_n (self->selection);
+  g_autofree char *text = g_strdup_printf (ngettext ("%'u selected", "%'u selected", n), n);
+
+  /* Between two orders some are being looked for: what can be done with them waits until they are there again. */
+  if (!cw_certificate_selection_is_settled (self->selection))
+    {
+      enable_actions (self, 0);
+      return;
+    }
+  gtk_label_set_text (self->selection_label, text);
+  gtk_action_bar_set_revealed (self->action_bar, n > 0);
+  enable_actions (self, n);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->view_button),
                                n > 1 ? _("Select a single certificate to view it") : _("View the certificate (Return)"));
 }
@@ -201,8 +202,11 @@ static void
 open_position (CwCertificatesView *self, guint position)
 {
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  gint64 id = position < g_list_model_get_n_items (G_LIST_MODEL (self->list)) ? cw_certificate_list_get_id (self->list, position) : 0;
 
-  cw_certificate_dialog_show (window, self->context, cw_certificate_list_get_id (self->list, position));
+  /* An empty place is still to be filled, or just going. */
+  if (id != 0)
+    cw_certificate_dialog_show (window, self->context, id);
 }
 
 static void
@@ -226,7 +230,7 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
   gsize n = 0;
-  g_autofree gint64 *ids = dup_selected_ids (self, &n);
+  g_autofree gint64 *ids = cw_certificate_selection_dup_ids (self->selection, &n);
 
   cw_export_wizard_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, ids, n);
 }
@@ -237,7 +241,7 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
   CwStoredCertificate *single = get_single (self);
   gsize n = 0;
-  g_autofree gint64 *ids = dup_selected_ids (self, &n);
+  g_autofree gint64 *ids = cw_certificate_selection_dup_ids (self->selection, &n);
 
   cw_delete_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, ids, n,
                          single != NULL ? cw_stored_certificate_get_friendly_name (single) : NULL);
@@ -255,7 +259,10 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 select_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_selection_model_select_all (GTK_SELECTION_MODEL (CW_CERTIFICATES_VIEW (widget)->selection));
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+
+  if (self->selection != NULL)
+    gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 static void
@@ -295,13 +302,26 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
   set_filter (self, CW_FILTER_NONE);
 }
 
+static gboolean
+search_cb (gpointer user_data)
+{
+  CwCertificatesView *self = user_data;
+
+  self->search = 0;
+  if (self->list == NULL)
+    return G_SOURCE_REMOVE;
+  cw_certificate_list_set_search (self->list, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  cw_certificate_list_wait (self->list, WAIT_USEC);
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: a text in place of another is taken away and put in, and nobody asks for what is in between. */
 static void
 search_changed_cb (CwCertificatesView *self)
 {
-  if (self->list == NULL)
-    return;
-  cw_certificate_list_set_search (self->list, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
-  update (self);
+  if (self->search == 0)
+    self->search = g_idle_add_full (G_PRIORITY_HIGH, search_cb, self, NULL);
 }
 
 static void
@@ -438,6 +458,7 @@ cw_certificates_view_dispose (GObject *object)
 {
   CwCertificatesView *self = CW_CERTIFICATES_VIEW (object);
 
+  g_clear_handle_id (&self->search, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->columns);
   g_clear_object (&self->selection);
@@ -523,31 +544,37 @@ cw_certificates_view_init (CwCertificatesView *self)
   g_autoptr (GSettings) settings = g_settings_new (CW_APPLICATION_ID);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->selection = gtk_multi_selection_new (NULL);
   self->columns = cw_certificate_columns_new (self->table, settings);
   gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_menu_cb, self, NULL);
   gtk_menu_button_set_create_popup_func (self->columns_button, create_columns_menu_cb, self, NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", cw_certificate_columns_get_actions (self->columns));
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
-  update_selection (self);
+  gtk_action_bar_set_revealed (self->action_bar, FALSE);
+  enable_actions (self, 0);
   set_view_state (self, STATE_LOADING);
+}
+
+/* The answer to another question is looked at from its beginning. */
+static void
+replacing_cb (CwCertificatesView *self, gboolean new_query)
+{
+  if (new_query)
+    gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
 }
 
 void
 cw_certificates_view_set_context (CwCertificatesView *self, CwContext *context)
 {
-  g_autoptr (CwListGate) gate = NULL;
-
   if (!g_set_object (&self->context, context))
     return;
   self->list = cw_certificate_list_new (cw_context_get_store (context));
   cw_certificate_columns_set_list (self->columns, self->list);
   g_signal_connect_swapped (self->list, "notify", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->list, "items-changed", G_CALLBACK (update), self);
-  gate = cw_list_gate_new (G_LIST_MODEL (self->list));
-  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (gate));
+  g_signal_connect_swapped (self->list, "replacing", G_CALLBACK (replacing_cb), self);
+  self->selection = cw_certificate_selection_new (self->list);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   update (self);
 }

@@ -1,32 +1,120 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-list-gate.h"
 
-/* About a screen of rows; what GTK keeps; and how many are added in a turn of the main loop. */
+/* About a screen of rows; what GTK keeps; and how many come or go in a turn of the main loop. */
 #define FIRST_ROWS 32
 #define KEPT_ROWS 200
 #define STEP_ROWS 24
+/* Empty places at the end stay so long: the next answer may need them. */
+#define REST_MS 120
 
 struct _CwListGate
 {
   GObject parent_instance;
 
   GListModel *source;
-  guint limit;               /* not more than so many are shown */
   guint shown;               /* what the view has been told */
-  gboolean holding;          /* a removal has not been told yet, in the hope of what comes in its place */
-  guint held_position;
-  guint fallback;
-  guint widen;
+  GHashTable *slots;         /* position → CwListSlot that somebody holds; not held */
+  guint fill;
+  guint step;
+  guint rest;
 };
 
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwListGate, cw_list_gate, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+static guint
+count (CwListGate *self)
+{
+  return g_list_model_get_n_items (self->source);
+}
+
+/* ---- slots ---- */
+
+static gpointer
+get_slot_item (gpointer gate, guint position)
+{
+  CwListGate *self = CW_LIST_GATE (gate);
+
+  return position < count (self) ? g_list_model_get_item (self->source, position) : NULL;
+}
+
+static void
+slot_gone (gpointer gate, CwListSlot *slot)
+{
+  g_hash_table_remove (CW_LIST_GATE (gate)->slots, GUINT_TO_POINTER (cw_list_slot_get_position (slot)));
+}
+
+static const CwSlotSource slot_source = { get_slot_item, slot_gone };
+
+/* Those that are not on the screen are filled when there is time for it: they will be looked at next. */
+static gboolean
+fill_cb (gpointer user_data)
+{
+  CwListGate *self = user_data;
+  GHashTableIter iter;
+  gpointer slot;
+
+  self->fill = 0;
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    cw_list_slot_get_item (slot);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_later (CwListGate *self)
+{
+  if (self->fill == 0)
+    self->fill = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
+}
+
+static void
+refill (CwListGate *self, guint from)
+{
+  GHashTableIter iter;
+  gpointer slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    if (cw_list_slot_get_position (slot) >= from)
+      cw_list_slot_refill (slot);
+  fill_later (self);
+}
+
+/* The slots behind a change keep what is in them. */
+static void
+move_slots (CwListGate *self, guint position, guint removed, guint added)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->slots);
+  GHashTableIter iter;
+  gpointer value;
+
+  self->slots = g_hash_table_new (NULL, NULL);
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      CwListSlot *slot = value;
+      guint old = cw_list_slot_get_position (slot);
+
+      if (old >= position && old < position + removed)
+        {
+          cw_list_slot_retire (slot);
+          continue;
+        }
+      if (old >= position)
+        cw_list_slot_set_position (slot, old - removed + added);
+      g_hash_table_insert (self->slots, GUINT_TO_POINTER (cw_list_slot_get_position (slot)), slot);
+    }
+}
+
+/* ---- list model ---- */
+
 static GType
 get_item_type (GListModel *model)
 {
-  return g_list_model_get_item_type (CW_LIST_GATE (model)->source);
+  return CW_TYPE_LIST_SLOT;
 }
 
 static guint
@@ -39,8 +127,17 @@ static gpointer
 get_item (GListModel *model, guint position)
 {
   CwListGate *self = CW_LIST_GATE (model);
+  CwListSlot *slot;
 
-  return position < self->shown ? g_list_model_get_item (self->source, position) : NULL;
+  if (position >= self->shown)
+    return NULL;
+  slot = g_hash_table_lookup (self->slots, GUINT_TO_POINTER (position));
+  if (slot != NULL)
+    return g_object_ref (slot);
+  slot = cw_list_slot_new (&slot_source, self, position);
+  g_hash_table_insert (self->slots, GUINT_TO_POINTER (position), slot);
+  fill_later (self);
+  return slot;
 }
 
 static void
@@ -54,97 +151,86 @@ list_model_init (GListModelInterface *iface)
 static void
 tell (CwListGate *self, guint position, guint removed, guint added)
 {
+  if (removed == 0 && added == 0)
+    return;
+  move_slots (self, position, removed, added);
   self->shown = self->shown - removed + added;
-  if (removed > 0 || added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
-static guint
-count (CwListGate *self)
-{
-  return MIN (self->limit, g_list_model_get_n_items (self->source));
-}
+/* ---- the end of the list ---- */
 
-/* Everything from a position on is told anew. */
-static void
-tell_rest (CwListGate *self, guint position)
-{
-  guint from = MIN (position, MIN (self->shown, count (self)));
-
-  tell (self, from, self->shown - from, count (self) - from);
-}
-
-/* ---- letting more in ---- */
-
+/* What GTK has no widgets for comes and goes at once, the others in steps. */
 static gboolean
-widen_cb (gpointer user_data)
+step_cb (gpointer user_data)
 {
   CwListGate *self = user_data;
+  guint n = count (self), other = n;
 
-  self->limit = self->limit + STEP_ROWS <= KEPT_ROWS ? self->limit + STEP_ROWS : G_MAXUINT;
-  tell (self, self->shown, 0, count (self) - self->shown);
-  if (self->limit != G_MAXUINT)
+  if (self->shown < n && self->shown < KEPT_ROWS)
+    other = MIN (n, self->shown + STEP_ROWS);
+  else if (self->shown > n && self->shown > KEPT_ROWS)
+    other = MAX (n, KEPT_ROWS);
+  else if (self->shown > n)
+    other = MAX (n, self->shown - MIN (self->shown, STEP_ROWS));
+  if (other > self->shown)
+    tell (self, self->shown, 0, other - self->shown);
+  else
+    tell (self, other, self->shown - other, 0);
+  if (self->shown != count (self))
     return G_SOURCE_CONTINUE;
-  self->widen = 0;
+  self->step = 0;
   return G_SOURCE_REMOVE;
 }
 
 /* Below the priority of drawing: what is there is seen first. */
 static void
-widen_later (CwListGate *self)
+step_later (CwListGate *self)
 {
-  if (self->widen == 0 && self->limit != G_MAXUINT)
-    self->widen = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, widen_cb, self, NULL);
+  if (self->step == 0)
+    self->step = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, step_cb, self, NULL);
+}
+
+static gboolean
+rested_cb (gpointer user_data)
+{
+  CwListGate *self = user_data;
+
+  self->rest = 0;
+  step_later (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+approach (CwListGate *self)
+{
+  guint n = count (self);
+
+  g_clear_handle_id (&self->rest, g_source_remove);
+  g_clear_handle_id (&self->step, g_source_remove);
+  if (self->shown < MIN (n, FIRST_ROWS))
+    tell (self, self->shown, 0, MIN (n, FIRST_ROWS) - self->shown);
+  if (self->shown < n)
+    step_later (self);
+  else if (self->shown > n)
+    self->rest = g_timeout_add (REST_MS, rested_cb, self);
 }
 
 /* ---- changes of the source ---- */
 
 static void
-release (CwListGate *self)
-{
-  self->holding = FALSE;
-  g_clear_handle_id (&self->fallback, g_source_remove);
-  /* With the widgets that are there; the rest comes afterwards, and costs nothing. */
-  self->limit = MIN (self->limit, KEPT_ROWS);
-  tell_rest (self, self->held_position);
-  widen_later (self);
-}
-
-static gboolean
-fallback_cb (gpointer user_data)
-{
-  CwListGate *self = user_data;
-
-  self->fallback = 0;
-  release (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-hold (CwListGate *self, guint position)
-{
-  self->holding = TRUE;
-  self->held_position = position;
-  /* Before anything is drawn, should nothing come in its place. */
-  self->fallback = g_idle_add_full (G_PRIORITY_HIGH, fallback_cb, self, NULL);
-}
-
-static void
 changed_cb (CwListGate *self, guint position, guint removed, guint added)
 {
-  if (self->holding)
-    {
-      self->held_position = MIN (self->held_position, position);
-      release (self);
-    }
-  else if (removed > 0 && added == 0 && position < KEPT_ROWS && position + removed >= self->shown)
-    /* Everything behind this position goes: most likely something else is put there at once. */
-    hold (self, position);
-  else if (self->limit == G_MAXUINT)
+  guint before = count (self) - added + removed;
+
+  if (position + removed >= before)
+    refill (self, position);
+  else if (position + removed <= self->shown)
     tell (self, position, removed, added);
-  else
-    tell_rest (self, position);
-  widen_later (self);
+  else if (position < self->shown)
+    /* Not everything has been let in yet: the rest comes with the next step. */
+    tell (self, position, self->shown - position, 0);
+  approach (self);
 }
 
 static void
@@ -152,8 +238,12 @@ cw_list_gate_dispose (GObject *object)
 {
   CwListGate *self = CW_LIST_GATE (object);
 
-  g_clear_handle_id (&self->fallback, g_source_remove);
-  g_clear_handle_id (&self->widen, g_source_remove);
+  g_clear_handle_id (&self->fill, g_source_remove);
+  g_clear_handle_id (&self->step, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
+  if (self->slots != NULL)
+    move_slots (self, 0, G_MAXUINT, 0);
+  g_clear_pointer (&self->slots, g_hash_table_unref);
   g_clear_object (&self->source);
   G_OBJECT_CLASS (cw_list_gate_parent_class)->dispose (object);
 }
@@ -167,7 +257,7 @@ cw_list_gate_class_init (CwListGateClass *klass)
 static void
 cw_list_gate_init (CwListGate *self)
 {
-  self->limit = FIRST_ROWS;
+  self->slots = g_hash_table_new (NULL, NULL);
 }
 
 CwListGate *
@@ -177,7 +267,7 @@ cw_list_gate_new (GListModel *source)
 
   self->source = g_object_ref (source);
   g_signal_connect_object (source, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  self->shown = count (self);
-  widen_later (self);
+  self->shown = MIN (count (self), FIRST_ROWS);
+  approach (self);
   return self;
 }

@@ -3,11 +3,13 @@
 
 #include <gio/gio.h>
 
-/* A list model between a long list and its view, which makes GTK do less. A GtkColumnView always keeps 200 rows of widgets,
- * seen or not: the gate opens with the rows of one screen and lets the others in after the first frame. And when the list
- * replaces its whole content (another order, another search) by taking everything out and putting everything in, the view
- * would destroy its rows and make new ones: the gate makes one change of few rows out of it, and the view fills the rows
- * that it has. Everything else passes as it is. */
+#include "cw-list-slot.h"
+
+/* A list model of CwListSlot between a long list and its view, which makes GTK do less. A GtkColumnView keeps 200 rows of
+ * widgets, seen or not, and makes all of them anew when the objects in them are replaced. So the gate opens with the rows of one
+ * screen and lets the others in after the first frame; and when the list replaces its content (another order, another search),
+ * the places stay and only what is in them changes. Places at the end come and go between frames: until they have gone there is
+ * nothing in them. Rows that come or go in the middle pass as they are. */
 
 G_BEGIN_DECLS
 

@@ -17,6 +17,7 @@ struct _CwBenchProbe
   gint64 started;              /* of what is measured */
   gint64 last_frame;
   gint64 longest;
+  GArray *taken;               /* of gint64: how long each frame of scrolling took */
   guint frames;
   guint round;
   guint tick;
@@ -155,13 +156,25 @@ scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return self->phase == PHASE_MEASURE;
 }
 
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+
+  return first < second ? -1 : first > second;
+}
+
 static void
 measure_frame (CwBenchProbe *self, gint64 now)
 {
-  self->longest = MAX (self->longest, now - self->last_frame);
+  gint64 taken = now - self->last_frame;
+
+  g_array_append_val (self->taken, taken);
   if (++self->frames <= SCROLL_FRAMES)
     return;
-  print_figure ("scroll", "longest-frame", self->longest);
+  g_array_sort (self->taken, compare_times);
+  print_figure ("scroll", "median-frame", g_array_index (self->taken, gint64, self->taken->len / 2));
+  print_figure ("scroll", "longest-frame", g_array_index (self->taken, gint64, self->taken->len - 1));
   finish (self);
 }
 
@@ -262,6 +275,7 @@ cw_bench_probe_new_from_environment (void)
     return NULL;
   self = g_new0 (CwBenchProbe, 1);
   self->what = g_strdup (what);
+  self->taken = g_array_new (FALSE, FALSE, sizeof (gint64));
   return self;
 }
 
@@ -269,6 +283,7 @@ void
 cw_bench_probe_free (CwBenchProbe *self)
 {
   g_clear_handle_id (&self->tick, g_source_remove);
+  g_array_unref (self->taken);
   g_free (self->what);
   g_free (self);
 }

@@ -121,6 +121,26 @@ test_search_hex (void)
   assert_search ("a b", NULL, "b a", TRUE);
 }
 
+/* What nearly every text has is not asked for, once that is known. */
+static void
+test_search_learns (void)
+{
+  g_autoptr(CwSearch) search = cw_search_new ("99.ex");
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("host%u.example.org", i);
+      cw_search_learn (search, text);
+    }
+  g_assert_cmpstr (cw_search_get_match (search), ==, "(\"99.\" AND \"9.e\")");
+  g_assert_true (cw_search_matches (search, "host99.example.org"));
+
+  g_autoptr(CwSearch) common = cw_search_new ("exam");
+  for (guint i = 0; i < 100; i++)
+    cw_search_learn (common, i == 0 ? "exa" : "an example");
+  g_assert_cmpstr (cw_search_get_match (common), ==, "(\"xam\")");
+}
+
 /* ---- sets ---- */
 
 static void
@@ -165,11 +185,17 @@ assert_leads (GArray *from, GArray *to)
   for (guint i = 0; i < steps->len; i++)
     {
       const CwOrderStep *step = &g_array_index (steps, CwOrderStep, i);
-      g_assert_true ((step->removed == 0) != (step->added == 0));
+      g_assert_true (step->removed > 0 || step->added > 0);
+      /* A replacement is the only step, and reaches to the end. */
+      if (step->removed > 0 && step->added > 0)
+        {
+          g_assert_cmpuint (steps->len, ==, 1);
+          g_assert_cmpuint (step->position + step->removed, ==, order->len);
+        }
       g_assert_cmpuint (step->position + step->removed, <=, order->len);
       if (step->removed > 0)
         g_array_remove_range (order, step->position, step->removed);
-      else
+      if (step->added > 0)
         g_array_insert_vals (order, step->position, &g_array_index (to, gint64, step->position), step->added);
     }
   g_assert_cmpuint (order->len, ==, to->len);
@@ -200,8 +226,26 @@ test_order_change (void)
   assert_steps (all, 8, all, 3, 1);
   assert_steps (all, 8, some, 5, 2);
   assert_steps (some, 5, all, 8, 2);
-  assert_steps (all, 8, turned, 8, 2);
+  assert_steps (all, 8, turned, 8, 1);
   assert_steps (all, 8, all + 4, 4, 1);
+}
+
+/* For another question: one step, however little has changed. */
+static void
+test_order_replacement (void)
+{
+  static const gint64 all[] = { 1, 2, 3, 4, 5, 6, 7, 8 }, some[] = { 1, 3, 4, 5, 8 };
+  g_autoptr(GArray) first = make_order (all, 8);
+  g_autoptr(GArray) second = make_order (some, 5);
+  g_autoptr(GArray) steps = cw_order_change_new_replacement (first, second);
+  g_autoptr(GArray) none = cw_order_change_new_replacement (first, first);
+
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (steps->len, ==, 1);
+  const CwOrderStep *step = &g_array_index (steps, CwOrderStep, 0);
+  g_assert_cmpuint (step->position, ==, 1);
+  g_assert_cmpuint (step->removed, ==, 7);
+  g_assert_cmpuint (step->added, ==, 4);
 }
 
 static void
@@ -238,6 +282,8 @@ main (int argc, char **argv)
   g_test_add_func ("/text/sort-key", test_sort_key);
   g_test_add_func ("/text/clean-name", test_clean_name);
   g_test_add_func ("/search/words", test_search);
+  g_test_add_func ("/search/learns", test_search_learns);
+  g_test_add_func ("/orders/replacement", test_order_replacement);
   g_test_add_func ("/search/hex", test_search_hex);
   g_test_add_func ("/id-set", test_id_set);
   g_test_add_func ("/order-change/known", test_order_change);
