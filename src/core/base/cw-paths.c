@@ -32,6 +32,42 @@ cw_paths_dup_config (void)
   return g_build_filename (g_get_user_config_dir (), "certwizard", NULL);
 }
 
+char *
+cw_paths_dup_system_config (void)
+{
+  const char *other = getenv_filled ("CERTWIZARD_SYSTEM_CONFIG");
+
+  return g_strdup (other != NULL ? other : "/etc/certwizard");
+}
+
+char *
+cw_paths_dup_topology (const char *store_directory, gboolean system_scope)
+{
+  g_autofree char *folder = NULL;
+
+  if (store_directory != NULL)
+    folder = g_strdup (store_directory);
+  else
+    folder = system_scope ? cw_paths_dup_system_config () : cw_paths_dup_config ();
+  return g_build_filename (folder, "topology.conf", NULL);
+}
+
+char **
+cw_paths_dup_usage_folders (void)
+{
+  const char *other = getenv_filled ("CERTWIZARD_USAGES");
+  g_autofree char *computer = cw_paths_dup_system_config ();
+  g_autofree char *user = cw_paths_dup_config ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *of_computer = g_build_filename (computer, "usages", NULL);
+  g_autofree char *of_user = g_build_filename (user, "usages", NULL);
+
+  g_strv_builder_add (builder, other != NULL ? other : CW_PKGDATADIR "/usages");
+  g_strv_builder_add (builder, of_computer);
+  g_strv_builder_add (builder, of_user);
+  return g_strv_builder_end (builder);
+}
+
 const char *
 cw_paths_get_localedir (void)
 {

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 char *cw_paths_dup_user_store   (void);   /* $XDG_DATA_HOME/certwizard */
 char *cw_paths_dup_system_store (void);   /* /var/lib/certwizard; CERTWIZARD_SYSTEM_STORE for tests */
 char *cw_paths_dup_config       (void);   /* $XDG_CONFIG_HOME/certwizard */
+char *cw_paths_dup_system_config (void);  /* /etc/certwizard; CERTWIZARD_SYSTEM_CONFIG for tests */
+/* topology.conf of the scope; of a store in a folder of its own (--store, else NULL) it lies in that folder. */
+char *cw_paths_dup_topology     (const char *store_directory, gboolean system_scope);
+/* Where usage files are, a later folder overriding an earlier one: the ones that ship (CERTWIZARD_USAGES from the build tree), the
+ * computer's, the user's. */
+char **cw_paths_dup_usage_folders (void);
 /* The locale folder: CERTWIZARD_LOCALEDIR from the build tree, else the installed one. */
 const char *cw_paths_get_localedir (void);
 /* Tildes home for display. */

@@ -33,5 +33,8 @@ const char *cw_name_plan_get_common_name  (CwNamePlan *self);
 const char *cw_name_plan_get_subject_reason (CwNamePlan *self);
 GPtrArray  *cw_name_plan_dup_names        (CwNamePlan *self);   /* of CwAltName */
 GListModel *cw_name_plan_get_problems     (CwNamePlan *self);   /* of CwProblem: what is missing in the topology, reserved names, wildcards … */
+const char *cw_name_plan_get_computer     (CwNamePlan *self);   /* the FQDN that the names are for */
+/* Whether the private key has to leave the computer: a usage says so, or says so of pools and the computer is in one. */
+gboolean    cw_name_plan_needs_exportable (CwNamePlan *self);
 
 G_END_DECLS

@@ -43,6 +43,8 @@ gboolean     cw_topology_save           (CwTopology *self, const char *path, GEr
 char        *cw_topology_to_text        (CwTopology *self);
 /* Rows "kind,name,key=value,…", as spreadsheets write them: adds and changes. All or nothing; problems as above. */
 gboolean     cw_topology_import_csv     (CwTopology *self, const char *text, const char *path, GPtrArray *problems, GError **error);
+/* Reads the file, in whatever encoding a spreadsheet wrote it. Blocks. */
+gboolean     cw_topology_import_csv_file (CwTopology *self, const char *path, GPtrArray *problems, GError **error);
 GListModel  *cw_topology_get_computers   (CwTopology *self);     /* of CwComputer; this computer first */
 GListModel  *cw_topology_get_pools       (CwTopology *self);     /* of CwPool */
 GListModel  *cw_topology_get_sip_domains (CwTopology *self);     /* of CwSipDomain; the primary one first */

@@ -35,6 +35,49 @@ test_system (void)
 }
 
 static void
+assert_topology (const char *store, gboolean system, const char *expected)
+{
+  g_autofree char *path = cw_paths_dup_topology (store, system);
+
+  g_assert_cmpstr (path, ==, expected);
+}
+
+static void
+test_topology (void)
+{
+  g_autofree char *user = g_build_filename (g_get_user_config_dir (), "certwizard", "topology.conf", NULL);
+
+  g_unsetenv ("CERTWIZARD_SYSTEM_CONFIG");
+  assert_topology (NULL, FALSE, user);
+  assert_topology (NULL, TRUE, "/etc/certwizard/topology.conf");
+  assert_topology ("/a/store", FALSE, "/a/store/topology.conf");
+  assert_topology ("/a/store", TRUE, "/a/store/topology.conf");
+  g_setenv ("CERTWIZARD_SYSTEM_CONFIG", "/other", TRUE);
+  assert_topology (NULL, TRUE, "/other/topology.conf");
+  g_unsetenv ("CERTWIZARD_SYSTEM_CONFIG");
+}
+
+static void
+test_usages (void)
+{
+  g_autofree char *of_user = g_build_filename (g_get_user_config_dir (), "certwizard", "usages", NULL);
+  g_auto (GStrv) installed = NULL;
+  g_auto (GStrv) of_tree = NULL;
+
+  g_unsetenv ("CERTWIZARD_SYSTEM_CONFIG");
+  g_unsetenv ("CERTWIZARD_USAGES");
+  installed = cw_paths_dup_usage_folders ();
+  g_setenv ("CERTWIZARD_USAGES", "/tree/usages", TRUE);
+  of_tree = cw_paths_dup_usage_folders ();
+  g_assert_cmpuint (g_strv_length (installed), ==, 3);
+  g_assert_cmpstr (installed[0], ==, CW_PKGDATADIR "/usages");
+  g_assert_cmpstr (installed[1], ==, "/etc/certwizard/usages");
+  g_assert_cmpstr (installed[2], ==, of_user);
+  g_assert_cmpuint (g_strv_length (of_tree), ==, 3);
+  g_assert_cmpstr (of_tree[0], ==, "/tree/usages");
+}
+
+static void
 test_localedir (void)
 {
   g_setenv ("CERTWIZARD_LOCALEDIR", "/build/po", TRUE);
@@ -71,6 +114,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/paths/user", test_user);
   g_test_add_func ("/paths/system", test_system);
+  g_test_add_func ("/paths/topology", test_topology);
+  g_test_add_func ("/paths/usages", test_usages);
   g_test_add_func ("/paths/localedir", test_localedir);
   g_test_add_func ("/paths/display", test_display);
   return g_test_run ();

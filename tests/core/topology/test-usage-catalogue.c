@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-usage-catalogue.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include "cw-error.h"
+#include "site.h"
+
+static const char *const shipped[] = {
+  /* The types of the vendor's pages. */
+  "Default", "WebServicesInternal", "WebServicesExternal", "OAuthTokenIssuer", "Internal", "AccessEdgeExternal", "DataEdgeExternal",
+  "AudioVideoAuthentication", "External", "XMPPServer", "iPhoneAPNService", "iPadAPNService", "MPNService", "PICWebService", "ProvisionService",
+  "LogRetentionService", "SMPDNSWebService", "TenantAdmin", "UpgradeEngineService", "WsFedTokenTransfer",
+  "nginx", "Apache", "HAProxy", "Postfix", "Dovecot", "Prosody", "ejabberd", "Kamailio", "Asterisk", "OpenLDAP", "PostgreSQL", "MariaDB",
+  "Mosquitto", "Cockpit", "CUPS", "FreeRADIUS", NULL };
+
+static CwUsageCatalogue *
+load_shipped (void)
+{
+  const char *folders[] = { g_getenv ("CERTWIZARD_USAGES"), NULL };
+
+  return cw_usage_catalogue_new (folders);
+}
+
+static void
+test_shipped (void)
+{
+  g_autoptr (CwUsageCatalogue) catalogue = load_shipped ();
+  GListModel *problems = cw_usage_catalogue_get_problems (catalogue);
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      g_test_fail_printf ("%s: %s", cw_problem_get_field (problem), cw_problem_get_sentence (problem));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, g_strv_length ((char **) shipped));
+  for (guint i = 0; shipped[i] != NULL; i++)
+    {
+      CwUsage *usage = cw_usage_catalogue_find (catalogue, shipped[i]);
+
+      g_assert_nonnull (usage);
+      g_assert_cmpstr (cw_usage_get_id (usage), ==, shipped[i]);
+      g_assert_nonnull (cw_usage_get_description (usage));
+      g_assert_true ((cw_usage_get_service (usage) != NULL) == (i >= 20));
+      g_assert_false (i < 20 && cw_usage_is_present (usage));
+    }
+}
+
+static void
+test_rules (void)
+{
+  g_autoptr (CwUsageCatalogue) catalogue = load_shipped ();
+  CwUsage *oauth = cw_usage_catalogue_find (catalogue, "oauthtokenissuer");
+  CwUsage *av = cw_usage_catalogue_find (catalogue, "AudioVideoAuthentication");
+
+  g_assert_cmpint (cw_usage_get_scope (oauth), ==, CW_USAGE_GLOBAL);
+  g_assert_cmpint (cw_usage_get_lead_time (oauth), ==, 24 * 3600);
+  g_assert_cmpuint (cw_usage_get_min_rsa_bits (oauth), >=, 2048);
+  g_assert_cmpint (cw_usage_get_lead_time (av), ==, 8 * 3600);
+  g_assert_true (cw_usage_needs_exportable (av));
+  g_assert_false (cw_usage_needs_exportable (cw_usage_catalogue_find (catalogue, "Default")));
+  g_assert_false (cw_usage_allows_wildcards (cw_usage_catalogue_find (catalogue, "Default")));
+  g_assert_true (cw_usage_allows_wildcards (cw_usage_catalogue_find (catalogue, "nginx")));
+}
+
+static void
+test_order (void)
+{
+  static const char *const first[] = { "Default", "WebServicesInternal", "WebServicesExternal", "OAuthTokenIssuer", "Internal", "AccessEdgeExternal" };
+  g_autoptr (CwUsageCatalogue) catalogue = load_shipped ();
+  g_autoptr (CwUsage) last = g_list_model_get_item (G_LIST_MODEL (catalogue), g_list_model_get_n_items (G_LIST_MODEL (catalogue)) - 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    {
+      g_autoptr (CwUsage) usage = g_list_model_get_item (G_LIST_MODEL (catalogue), i);
+
+      g_assert_cmpstr (cw_usage_get_id (usage), ==, first[i]);
+    }
+  g_assert_cmpstr (cw_usage_get_id (last), ==, "FreeRADIUS");
+}
+
+static void
+test_parse (void)
+{
+  g_autoptr (CwUsageCatalogue) catalogue = load_shipped ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) usages = cw_usage_catalogue_parse (catalogue, "Default, webservicesinternal,,DEFAULT", &error);
+  g_autofree char *ids = cw_usage_list_dup_ids (usages);
+  g_autofree char *titles = cw_usage_list_dup_titles (usages);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ids, ==, "Default,WebServicesInternal");
+  g_assert_cmpstr (titles, ==, "Server default, Web services internal");
+  g_assert_null (cw_usage_catalogue_parse (catalogue, "Default,WebServiceInternal", &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "“WebServicesInternal”"));
+  g_clear_error (&error);
+  g_assert_null (cw_usage_catalogue_parse (catalogue, " , ", &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_null (cw_usage_catalogue_parse (catalogue, "something-quite-different", &error));
+  g_assert_nonnull (strstr (error->message, "There are: Default"));
+}
+
+/* A later folder overrides; a mistake costs that usage only. */
+static void
+test_folders (void)
+{
+  g_autofree char *one = site_make_folder ();
+  g_autofree char *two = site_make_folder ();
+  const char *folders[] = { one, "/nowhere/at/all", two, NULL };
+  g_autoptr (CwUsageCatalogue) catalogue = NULL;
+  g_autoptr (GPtrArray) problems = site_problems_new ();
+
+  site_write (one, "a.usage", "[Usage]\nId=Alpha\nTitle=Old\n");
+  site_write (one, "b.usage", "[Usage]\nId=Beta\nTitle=Beta\n");
+  site_write (one, "c.usage", "[Usage]\nId=Gamma\n");
+  site_write (one, "d.usage", "[Usage]\nId=BETA\nTitle=Twice\n");
+  site_write (one, "e.usage", "");
+  site_write (one, "readme.txt", "no usage");
+  site_write (two, "mine.usage", "[Usage]\nId=alpha\nTitle=New\n");
+  site_write (two, "b.usage", "[Usage]\nId=Beta\nbroken\n");
+  catalogue = cw_usage_catalogue_new (folders);
+  for (guint i = 0; i < g_list_model_get_n_items (cw_usage_catalogue_get_problems (catalogue)); i++)
+    g_ptr_array_add (problems, g_list_model_get_item (cw_usage_catalogue_get_problems (catalogue), i));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 2);
+  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "Alpha")), ==, "New");
+  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "beta")), ==, "Beta");
+  site_assert_problem (problems, "c.usage:1", "Title");
+  site_assert_problem (problems, "d.usage:1", "already");
+  site_assert_problem (problems, "e.usage:1", "[Usage]");
+  site_assert_problem (problems, "b.usage:3", "neither");
+  site_remove_folder (one);
+  site_remove_folder (two);
+}
+
+static void
+test_strange_files (void)
+{
+  g_autofree char *folder = site_make_folder ();
+  const char *folders[] = { folder, NULL };
+  g_autofree char *endless = g_strnfill (100000, '#');
+  g_autofree char *sub = g_build_filename (folder, "dir.usage", NULL);
+  g_autofree char *binary = g_build_filename (folder, "binary.usage", NULL);
+  g_autoptr (CwUsageCatalogue) catalogue = NULL;
+
+  site_write (folder, "endless.usage", endless);
+  g_assert_true (g_file_set_contents (binary, "[Usage]\nId=x\0\nTitle=y\n", 22, NULL));
+  g_assert_cmpint (g_mkdir (sub, 0700), ==, 0);
+  catalogue = cw_usage_catalogue_new (folders);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (cw_usage_catalogue_get_problems (catalogue)), ==, 3);
+  g_assert_cmpint (g_rmdir (sub), ==, 0);
+  site_remove_folder (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/usage-catalogue/shipped", test_shipped);
+  g_test_add_func ("/usage-catalogue/rules", test_rules);
+  g_test_add_func ("/usage-catalogue/order", test_order);
+  g_test_add_func ("/usage-catalogue/parse", test_parse);
+  g_test_add_func ("/usage-catalogue/folders", test_folders);
+  g_test_add_func ("/usage-catalogue/strange-files", test_strange_files);
+  return g_test_run ();
+}
