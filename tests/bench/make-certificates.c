@@ -32,6 +32,14 @@ authority_init (Authority *self)
 }
 
 static void
+authority_clear (Authority *self)
+{
+  gnutls_x509_crt_deinit (self->ca);
+  gnutls_x509_privkey_deinit (self->ca_key);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Authority, authority_clear)
+
+static void
 set_random_key (gnutls_x509_crt_t certificate)
 {
   gnutls_pubkey_t key;
@@ -92,7 +100,7 @@ make_one (Authority *authority, guint index, gnutls_x509_crt_fmt_t format)
 int
 main (int argc, char **argv)
 {
-  Authority authority;
+  g_auto (Authority) authority = { 0 };
   guint count = argc == 3 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 0;
   gboolean folder = argc == 3 && g_str_has_suffix (argv[2], "/");
   FILE *bundle = NULL;
