@@ -131,9 +131,9 @@ delete_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellab
     }
   if (!begin_all_steps (operation, plan, cancellable, error))
     return FALSE;
-  cw_operation_set_can_cancel (operation, FALSE);
-  if (!cw_store_begin (store, error))
+  if (!cw_store_begin_cancellable (store, cancellable, error))
     return FALSE;
+  cw_operation_set_can_cancel (operation, FALSE);
   if (!cw_store_trash (store, (const gint64 *) self->ids->data, self->ids->len, error))
     return give_up (store);
   for (guint i = 0; i < self->rows->len; i++)
@@ -253,9 +253,9 @@ restore_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancella
     }
   if (!begin_all_steps (operation, plan, cancellable, error))
     return FALSE;
-  cw_operation_set_can_cancel (operation, FALSE);
-  if (!cw_store_begin (store, error))
+  if (!cw_store_begin_cancellable (store, cancellable, error))
     return FALSE;
+  cw_operation_set_can_cancel (operation, FALSE);
   if (!cw_store_restore_trash (store, (const gint64 *) self->ids->data, self->ids->len, error))
     return give_up (store);
   cw_outcome_set_count (outcome, "restored", self->ids->len);

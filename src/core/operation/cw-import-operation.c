@@ -569,7 +569,7 @@ run_transaction (ImportRun *run, GError **error)
   run->counts = (ImportCounts) { 0 };
   run->done = run->next_step = 0;
   cw_outcome_clear_certificates (run->outcome);
-  if (!cw_store_begin (store, error))
+  if (!cw_store_begin_cancellable (store, run->cancellable, error))
     return FALSE;
   /* Keys first: a certificate is joined to its key as it is stored, and is read back with it. */
   if (store_keys (run, error) && store_certificates (run, error) && visit_what_is_there (run, error))

@@ -13,6 +13,8 @@
 
 /* A whole minute: an import of 100,000 certificates in another process holds the lock for some ten seconds. */
 #define BUSY_TIMEOUT_MS 60000
+/* The longest pause before the lock is tried again: 2 to the power of this many milliseconds. */
+#define MAX_WAIT_BITS 6
 /* Pages per step of a copy, so that it can be cancelled. */
 #define COPY_PAGES 1024
 /* Instructions of SQLite's machine between two looks whether it was cancelled. */
@@ -130,6 +132,45 @@ cw_database_exec (CwDatabase *self, const char *sql, GError **error)
   if (code == SQLITE_OK)
     return TRUE;
   cw_database_set_error (self, code, error);
+  return FALSE;
+}
+
+/* ---- waiting for the lock of another process ---- */
+
+typedef struct { GCancellable *cancellable; gint64 deadline; } Wait;
+
+/* Longer from time to time, as SQLite itself waits, but for the cancellable too. 0: gives up. */
+static int
+wait_cb (void *data, int tries)
+{
+  Wait *wait = data;
+  gint64 left = (wait->deadline - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
+  GPollFD fd;
+
+  if (left <= 0 || !g_cancellable_make_pollfd (wait->cancellable, &fd))
+    return 0;
+  g_poll (&fd, 1, (gint) MIN (left, 1 << MIN (tries, MAX_WAIT_BITS)));
+  g_cancellable_release_fd (wait->cancellable);
+  return !g_cancellable_is_cancelled (wait->cancellable);
+}
+
+gboolean
+cw_database_begin (CwDatabase *self, GCancellable *cancellable, GError **error)
+{
+  Wait wait = { cancellable, g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND };
+  g_autoptr(GError) local = NULL;
+
+  if (cancellable == NULL)
+    return cw_database_exec (self, "BEGIN IMMEDIATE", error);
+  sqlite3_busy_handler (self->handle, wait_cb, &wait);
+  gboolean begun = cw_database_exec (self, "BEGIN IMMEDIATE", &local);
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  if (begun)
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_STORE_BUSY) && g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Waiting for another program that uses the certificate store was cancelled."));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 

@@ -359,7 +359,7 @@ apply_content (CwStore *self, const char *path, CwSecret *key, CwSecret *passphr
   gint64 generation = cw_store_make_generation ();
   g_autoptr(CwDatabase) content = open_content (path, key, error);
 
-  if (content == NULL || !cw_store_take_writer (self, error))
+  if (content == NULL || !cw_store_take_writer (self, cancellable, error))
     return FALSE;
   gboolean done = adapt_content (self, content, key, passphrase, generation, cancellable, error)
                   && cw_database_copy (content, self->writer, may_replace, &consent, cancellable, error)

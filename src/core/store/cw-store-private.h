@@ -97,7 +97,7 @@ CwSecret   *cw_store_decrypt_key        (GBytes *encrypted, CwSecret *store_key,
 /* cw-store.c */
 void        cw_store_emit_changed       (CwStore *store);
 /* Keeps other threads of this process from writing, without a transaction. */
-gboolean    cw_store_take_writer        (CwStore *store, GError **error);
+gboolean    cw_store_take_writer        (CwStore *store, GCancellable *cancellable, GError **error);
 void        cw_store_release_writer     (CwStore *store);
 /* Brings the log into the database and empties it, so that what was deleted is not in it any more; waits for nobody. */
 void        cw_store_purge_log          (CwStore *store);

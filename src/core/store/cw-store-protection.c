@@ -389,7 +389,7 @@ cw_store_protect (CwStore *self, CwProtection protection, const char *key_name, 
   fresh.key_name = protection == CW_PROTECTION_KEYRING ? g_strdup (key_name) : NULL;
   fresh.verifier = cw_store_make_verifier (new_key, self->id);
   fresh.wrapped = wrap_store_key (protection, new_key, secret, cancellable, error);
-  if (fresh.wrapped == NULL || !cw_store_begin (self, error))
+  if (fresh.wrapped == NULL || !cw_store_begin_cancellable (self, cancellable, error))
     return FALSE;
   if (!protect_in_transaction (self, &fresh, new_key, cancellable, error))
     {

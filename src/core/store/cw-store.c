@@ -288,21 +288,36 @@ cw_store_reader_close (CwStoreReader *reader)
 
 /* ---- transactions ---- */
 
+static void
+wake_up_cb (GCancellable *cancellable, CwStore *self)
+{
+  g_mutex_lock (&self->mutex);
+  g_cond_broadcast (&self->writer_free);
+  g_mutex_unlock (&self->mutex);
+}
+
 gboolean
-cw_store_take_writer (CwStore *self, GError **error)
+cw_store_take_writer (CwStore *self, GCancellable *cancellable, GError **error)
 {
   gint64 deadline = g_get_monotonic_time () + WRITER_TIMEOUT;
-  gboolean in_time = TRUE;
+  gulong id = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (wake_up_cb), self, NULL) : 0;
+  gboolean in_time = TRUE, mine;
 
   g_mutex_lock (&self->mutex);
-  while (in_time && self->writer_owner != NULL)
+  while (in_time && self->writer_owner != NULL && !g_cancellable_is_cancelled (cancellable))
     in_time = g_cond_wait_until (&self->writer_free, &self->mutex, deadline);
-  if (in_time)
+  mine = self->writer_owner == NULL;
+  if (mine)
     self->writer_owner = g_thread_self ();
   g_mutex_unlock (&self->mutex);
-  if (!in_time)
+  /* Not under the lock, which the callback takes. */
+  if (id != 0)
+    g_cancellable_disconnect (cancellable, id);
+  if (!mine && g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Waiting for another task that uses the certificate store was cancelled."));
+  else if (!mine)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_STORE_BUSY, _("The certificate store is in use by another task of this program that did not finish in time."));
-  return in_time;
+  return mine;
 }
 
 void
@@ -315,7 +330,7 @@ cw_store_release_writer (CwStore *self)
 }
 
 static gboolean
-begin_outermost (CwStore *self, GError **error)
+begin_outermost (CwStore *self, GCancellable *cancellable, GError **error)
 {
   if (self->mode != CW_DATABASE_WRITE)
     {
@@ -323,9 +338,9 @@ begin_outermost (CwStore *self, GError **error)
       g_set_error (error, CW_ERROR, CW_ERROR_READ_ONLY, _("The certificate store in “%s” can only be read, so nothing in it can be changed."), display);
       return FALSE;
     }
-  if (!cw_store_take_writer (self, error))
+  if (!cw_store_take_writer (self, cancellable, error))
     return FALSE;
-  if (cw_database_exec (self->writer, "BEGIN IMMEDIATE", error))
+  if (cw_database_begin (self->writer, cancellable, error))
     return TRUE;
   cw_store_release_writer (self);
   return FALSE;
@@ -334,8 +349,14 @@ begin_outermost (CwStore *self, GError **error)
 gboolean
 cw_store_begin (CwStore *self, GError **error)
 {
+  return cw_store_begin_cancellable (self, NULL, error);
+}
+
+gboolean
+cw_store_begin_cancellable (CwStore *self, GCancellable *cancellable, GError **error)
+{
   if (!owns_writer (self))
-    return begin_outermost (self, error);
+    return begin_outermost (self, cancellable, error);
   if (!cw_store_require_transaction (self, error) || !cw_database_exec (self->writer, "SAVEPOINT nested", error))
     return FALSE;
   self->depth++;
@@ -391,7 +412,7 @@ cw_store_require_transaction (CwStore *store, GError **error)
 void
 cw_store_purge_log (CwStore *store)
 {
-  if (!cw_store_take_writer (store, NULL))
+  if (!cw_store_take_writer (store, NULL, NULL))
     return;
   cw_database_purge_log (store->writer);
   cw_store_release_writer (store);

@@ -53,6 +53,8 @@ const char  *cw_protection_to_nick   (CwProtection protection);      /* "keyring
 /* ---- transactions: one writer at a time, over all threads and processes ---- */
 /* BEGIN IMMEDIATE; the calling thread owns the writer until commit or rollback. Nests: an inner pair is a savepoint. */
 gboolean     cw_store_begin          (CwStore *self, GError **error);
+/* The same; a wait for another writer, which may take a minute, ends with CW_ERROR_CANCELLED. */
+gboolean     cw_store_begin_cancellable (CwStore *self, GCancellable *cancellable, GError **error);
 /* FALSE: everything since begin is undone, and the writer is free again: no rollback is needed. */
 gboolean     cw_store_commit         (CwStore *self, GError **error);
 void         cw_store_rollback       (CwStore *self);     /* harmless without a transaction */

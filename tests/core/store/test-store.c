@@ -285,6 +285,71 @@ test_threads (void)
   specimen_assert_sound (store);
 }
 
+typedef struct { CwStore *store; GCancellable *cancellable; GError *error; gint done; } Waiter;
+
+static gpointer
+wait_in_thread (gpointer data)
+{
+  Waiter *waiter = data;
+
+  if (cw_store_begin_cancellable (waiter->store, waiter->cancellable, &waiter->error))
+    cw_store_rollback (waiter->store);
+  g_atomic_int_set (&waiter->done, TRUE);
+  g_main_context_wakeup (NULL);
+  return NULL;
+}
+
+static gboolean
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+assert_wait_ends (CwStore *store, guint delay)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  Waiter waiter = { store, cancellable, NULL, FALSE };
+  gint64 begin = g_get_monotonic_time ();
+  GThread *thread = NULL;
+
+  if (delay == 0)
+    g_cancellable_cancel (cancellable);
+  else
+    g_timeout_add (delay, cancel_cb, cancellable);
+  thread = g_thread_new ("wait", wait_in_thread, &waiter);
+  while (!g_atomic_int_get (&waiter.done))
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+  g_assert_error (waiter.error, CW_ERROR, CW_ERROR_CANCELLED);
+  g_clear_error (&waiter.error);
+  /* Otherwise it waits for a minute. */
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 30 * G_TIME_SPAN_SECOND);
+}
+
+/* Neither another thread nor another connection, as another process has one, keeps anybody who does not want to wait. */
+static void
+test_wait_cancelled (void)
+{
+  g_autoptr(CwStore) store = specimen_open (specimen_folder);
+  g_autoptr(CwStore) other = specimen_open (specimen_folder);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (cw_store_begin (store, &error));
+  assert_wait_ends (store, 0);
+  assert_wait_ends (store, 100);
+  assert_wait_ends (other, 0);
+  assert_wait_ends (other, 100);
+  cw_store_rollback (store);
+  g_assert_true (cw_store_begin_cancellable (other, cancellable, &error));
+  g_assert_no_error (error);
+  cw_store_rollback (other);
+  g_assert_true (cw_store_begin (other, &error));
+  cw_store_rollback (other);
+}
+
 static gpointer
 count_in_thread (gpointer data)
 {
@@ -401,6 +466,7 @@ main (int argc, char **argv)
   specimen_test ("/store/busy-and-empty-file", test_busy_and_empty_file);
   specimen_test ("/store/transactions", test_transactions);
   specimen_test ("/store/threads", test_threads);
+  specimen_test ("/store/wait-cancelled", test_wait_cancelled);
   specimen_test ("/store/read-while-writing", test_read_while_writing);
   specimen_test ("/store/changed", test_changed);
   specimen_test ("/store/finalized", test_finalized);
