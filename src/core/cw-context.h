@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-store-access.h"
+#include "cw-authorities.h"
+#include "cw-topology.h"
+#include "cw-usage-catalogue.h"
 
 /* The composition root: opens the store and the credentials, and holds them. No logic; passed in, never a global. */
 
@@ -20,6 +22,13 @@ CwContext     *cw_context_new         (const CwContextOptions *options, GError *
 CwStore       *cw_context_get_store   (CwContext *self);
 CwStoreAccess *cw_context_get_access  (CwContext *self);
 CwKeyring     *cw_context_get_keyring (CwContext *self);
+CwAuthorities *cw_context_get_authorities (CwContext *self);
+/* Read once, and again after cw_context_reload_topology(); main thread only. Mistakes in the files are in the problems. */
+CwTopology       *cw_context_get_topology      (CwContext *self);
+CwUsageCatalogue *cw_context_get_usages        (CwContext *self);
+const char       *cw_context_get_topology_path (CwContext *self);
+GListModel       *cw_context_get_topology_problems (CwContext *self);   /* of CwProblem */
+void              cw_context_reload_topology   (CwContext *self);
 gboolean       cw_context_is_system   (CwContext *self);
 
 G_END_DECLS
