@@ -121,6 +121,16 @@ wants_json (const char *const *arguments)
   return FALSE;
 }
 
+/* What its help says of it: which part it belongs to. */
+static void
+set_later (const CwVerb *verb, const char *name, GError **error)
+{
+  const CwOption *tables[4];
+
+  cw_verb_fill_tables (verb, tables);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--%s: %s; nothing was changed."), name, _(cw_option_find (tables, name)->help));
+}
+
 static gboolean
 check_arguments (const CwVerb *verb, const char *path, CwOptions *options, GError **error)
 {
@@ -130,8 +140,7 @@ check_arguments (const CwVerb *verb, const char *path, CwOptions *options, GErro
   if (cw_options_has (options, "roll") && !cw_options_has (options, "effective-date"))
     g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--roll needs --effective-date: the time at which the new certificate becomes the current one."));
   else if (later != NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-                 _("--%s belongs to the assignment of certificates, which is not part of this version; nothing was changed."), later);
+    set_later (verb, later, error);
   else if (verb->verbs != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” needs another verb; “certwizardctl %s --help” lists them."), path, path);
   else if (n < verb->min_arguments)

@@ -17,7 +17,7 @@ static const ExitText texts[CW_N_EXITS] = {
   [CW_EXIT_NOT_FOUND] = { "not-found", N_("The certificate, file or number that was named is not there.") },
   [CW_EXIT_PENDING] = { "pending", N_("The request waits for approval.") },
   [CW_EXIT_DENIED] = { "denied", N_("The certification authority denied the request.") },
-  [CW_EXIT_AUTHENTICATION] = { "authentication", N_("A password is wrong or missing.") },
+  [CW_EXIT_AUTHENTICATION] = { "authentication", N_("A password is wrong or missing, or the account is refused.") },
   [CW_EXIT_UNREACHABLE] = { "unreachable", N_("The certification authority cannot be reached.") },
   [CW_EXIT_STORE_DAMAGED] = { "store-damaged", N_("The store is damaged, or was written by a newer version.") },
   [CW_EXIT_STORE_LOCKED] = { "store-locked", N_("The key of the store is not available: keyring locked or absent, passphrase wrong or missing.") },
@@ -27,6 +27,8 @@ static const ExitText texts[CW_N_EXITS] = {
   [CW_EXIT_DISK] = { "disk", N_("The disk is full, something is read-only, or permission is missing.") },
   [CW_EXIT_CONFLICT] = { "conflict", N_("A name or a file exists already, a name is ambiguous, or another program is using the store.") },
   [CW_EXIT_UNANSWERED] = { "unanswered", N_("A question has to be answered, and there is no terminal to ask on.") },
+  [CW_EXIT_AUTHORITY] = { "authority", N_("The certification authority answered, but not so that it can be relied on: not trusted, redirected, an error, no sense.") },
+  [CW_EXIT_UNCERTAIN] = { "uncertain", N_("The request went out and the answer was lost. Ask the authority before you send another one.") },
 };
 
 static CwExit
@@ -40,7 +42,25 @@ from_code (CwError code)
     case CW_ERROR_NAME_INVALID:
       return CW_EXIT_USAGE;
     case CW_ERROR_NOT_FOUND:
+    case CW_ERROR_AUTHORITY_UNKNOWN:
       return CW_EXIT_NOT_FOUND;
+    case CW_ERROR_NOT_SUPPORTED:
+      return CW_EXIT_USAGE;
+    case CW_ERROR_UNREACHABLE:
+    case CW_ERROR_TIMED_OUT:
+      return CW_EXIT_UNREACHABLE;
+    case CW_ERROR_AUTHENTICATION:
+    case CW_ERROR_NO_TICKET:
+    case CW_ERROR_FORBIDDEN:
+      return CW_EXIT_AUTHENTICATION;
+    case CW_ERROR_TLS_UNTRUSTED:
+    case CW_ERROR_TLS_BAD:
+    case CW_ERROR_REDIRECTED:
+    case CW_ERROR_SERVER:
+    case CW_ERROR_REPLY:
+      return CW_EXIT_AUTHORITY;
+    case CW_ERROR_UNCERTAIN:
+      return CW_EXIT_UNCERTAIN;
     case CW_ERROR_AMBIGUOUS:
     case CW_ERROR_NAME_TAKEN:
     case CW_ERROR_IN_USE:
@@ -103,6 +123,10 @@ cw_exit_from_outcome (CwOutcome *outcome)
       return CW_EXIT_PARTLY;
     case CW_RESULT_CANCELLED:
       return CW_EXIT_REFUSED;
+    case CW_RESULT_PENDING:
+      return CW_EXIT_PENDING;
+    case CW_RESULT_DENIED:
+      return CW_EXIT_DENIED;
     case CW_RESULT_FAILED:
       break;
     }

@@ -14,10 +14,10 @@ typedef enum {
   CW_EXIT_NOTHING,          /* 3: there was nothing to do, or nothing was found */
   CW_EXIT_REFUSED,          /* 4: the user said no, or cancelled */
   CW_EXIT_NOT_FOUND,        /* 5 */
-  CW_EXIT_PENDING,          /* 6: kept for requests */
-  CW_EXIT_DENIED,           /* 7: kept for requests */
+  CW_EXIT_PENDING,          /* 6 */
+  CW_EXIT_DENIED,           /* 7 */
   CW_EXIT_AUTHENTICATION,   /* 8 */
-  CW_EXIT_UNREACHABLE,      /* 9: kept for certification authorities */
+  CW_EXIT_UNREACHABLE,      /* 9 */
   CW_EXIT_STORE_DAMAGED,    /* 10 */
   CW_EXIT_STORE_LOCKED,     /* 11 */
   CW_EXIT_PARTLY,           /* 12 */
@@ -26,6 +26,8 @@ typedef enum {
   CW_EXIT_DISK,             /* 15 */
   CW_EXIT_CONFLICT,         /* 16 */
   CW_EXIT_UNANSWERED,       /* 17 */
+  CW_EXIT_AUTHORITY,        /* 18 */
+  CW_EXIT_UNCERTAIN,        /* 19 */
   CW_N_EXITS
 } CwExit;
 

@@ -22,6 +22,7 @@ struct _CwInvocation {
   CwContext     *context;
   const char    *stdin_owner;     /* what standard input was read for */
   CwPreviewPrinter preview;       /* or NULL */
+  gboolean       quiet;           /* the verb prints the outcome */
   gboolean       printed;         /* the one JSON document */
   char          *scratch;         /* an empty store for a what-if without one */
 };
@@ -278,6 +279,12 @@ cw_invocation_set_preview (CwInvocation *self, CwPreviewPrinter printer)
   self->preview = printer;
 }
 
+void
+cw_invocation_set_quiet (CwInvocation *self, gboolean quiet)
+{
+  self->quiet = quiet;
+}
+
 static void
 print_plan (CwInvocation *self, CwOperation *operation, CwPlan *plan)
 {
@@ -335,7 +342,10 @@ print_outcome (CwInvocation *self, CwOutcome *outcome, GError **error)
   gboolean reported = cw_invocation_write_report (self, outcome);
   int code = cw_exit_from_outcome (outcome);
 
-  if (self->json)
+  /* What failed has nothing else to be printed. */
+  if (self->quiet && cw_outcome_get_error (outcome) == NULL)
+    cw_console_clear_progress ();
+  else if (self->json)
     cw_invocation_print_document (self, json);
   else
     cw_record_print (json, cw_options_has (self->options, "verbose"));

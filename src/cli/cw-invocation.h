@@ -36,6 +36,8 @@ gboolean      cw_invocation_claim_stdin    (CwInvocation *self, const char *what
 /* Prints more of a plan than its steps, for --what-if and --verbose. */
 typedef void (*CwPreviewPrinter) (CwOperation *operation);
 void          cw_invocation_set_preview    (CwInvocation *self, CwPreviewPrinter printer);
+/* The verb itself prints what came of it; a plan and errors are told all the same. */
+void          cw_invocation_set_quiet      (CwInvocation *self, gboolean quiet);
 /* Prepares, prints the plan (--what-if, --verbose), asks the question where there is one and it is not answered by --force or asked
  * per step by --confirm, runs, reports, prints. Gives the exit code, -1 with an error. */
 int           cw_invocation_run_operation  (CwInvocation *self, CwOperation *operation, const CwQuestion *question, GError **error);

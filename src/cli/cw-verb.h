@@ -24,6 +24,7 @@ struct _CwVerb {
   const char          *summary;        /* one line; for translation, like the next */
   const char          *description;    /* or NULL */
   const CwOption      *options;        /* its own; NULL: none */
+  const CwOption    *(*get_options) (void);   /* the same where they are made from another table */
   const CwVerb *const *verbs;          /* of a verb that is only a family: NULL-terminated */
   CwVerbRun            run;
   guint                min_arguments;
@@ -31,11 +32,14 @@ struct _CwVerb {
   CwVerbFlags          flags;
 };
 
+extern const CwVerb cw_verb_request;
 extern const CwVerb cw_verb_import;
 extern const CwVerb cw_verb_get;
 extern const CwVerb cw_verb_show;
 extern const CwVerb cw_verb_export;
 extern const CwVerb cw_verb_delete;
+extern const CwVerb cw_verb_ca;
+extern const CwVerb cw_verb_practice_ca;
 extern const CwVerb cw_verb_store;
 extern const CwVerb cw_verb_trash;
 extern const CwVerb cw_verb_history;

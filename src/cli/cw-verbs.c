@@ -28,7 +28,7 @@ const CwVerb *const *
 cw_verbs_get_all (void)
 {
   static const CwVerb *const verbs[] = {
-    &cw_verb_import, &cw_verb_get, &cw_verb_show, &cw_verb_export, &cw_verb_delete, &cw_verb_store, &cw_verb_trash,
+    &cw_verb_request, &cw_verb_import, &cw_verb_get, &cw_verb_show, &cw_verb_export, &cw_verb_delete, &cw_verb_store, &cw_verb_trash,
     &cw_verb_history, &cw_verb_help, &cw_verb_version, NULL,
   };
 
@@ -53,7 +53,7 @@ cw_verb_get_common (void)
 void
 cw_verb_fill_tables (const CwVerb *verb, const CwOption *tables[4])
 {
-  tables[0] = verb != NULL && verb->options != NULL ? verb->options : none;
+  tables[0] = verb != NULL && verb->options != NULL ? verb->options : verb != NULL && verb->get_options != NULL ? verb->get_options () : none;
   tables[1] = verb != NULL && (verb->flags & CW_VERB_REPORTS) != 0 ? reporting : none;
   tables[2] = common;
   tables[3] = NULL;
