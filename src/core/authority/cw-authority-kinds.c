@@ -76,11 +76,10 @@ check_host (const CwAuthorityField *field, const char *value, GPtrArray *problem
 static void
 check_uri (const CwAuthorityField *field, const char *value, GPtrArray *problems)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GUri) uri = g_uri_parse (value, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, &error);
+  g_autoptr(GUri) uri = g_uri_parse (value, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
 
   if (uri == NULL)
-    add_error (problems, field, _("“%s” is not a web address: %s."), value, error->message);
+    add_error (problems, field, _("“%s” is not a web address; it has to look like https://HOST/certsrv/."), value);
   else if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
     add_error (problems, field, _("The address “%s” does not start with https://, so anybody on the way could read and change what is sent."), value);
   else if (g_uri_get_userinfo (uri) != NULL)
@@ -200,7 +199,7 @@ cw_authority_kind_dup_address (const CwAuthorityKind *kind, GHashTable *settings
   const char *host = cw_authority_kind_get_value (kind, settings, "host");
   const char *ca_name = cw_authority_kind_get_value (kind, settings, "ca-name");
 
-  if (host == NULL)
+  if (find_field (kind, "host") == NULL || host == NULL)
     return NULL;
   return ca_name != NULL ? g_strdup_printf ("%s\\%s", host, ca_name) : g_strdup (host);
 }
