@@ -52,17 +52,37 @@ cw_paths_dup_topology (const char *store_directory, gboolean system_scope)
   return g_build_filename (folder, "topology.conf", NULL);
 }
 
+/* The share folder that belongs to this very program: beside bin/ where it is installed, whatever the prefix has become; in the
+ * build tree two floors up. What was installed once must not be taken for what was just built. */
+static char *
+dup_usages_of_program (void)
+{
+  static const char *const ways[] = { "../share/certwizard/usages", "../../share/certwizard/usages" };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+
+  for (gsize i = 0; folder != NULL && i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, ways[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        return g_canonicalize_filename (path, NULL);
+    }
+  return g_strdup (CW_PKGDATADIR "/usages");
+}
+
 char **
 cw_paths_dup_usage_folders (void)
 {
   const char *other = getenv_filled ("CERTWIZARD_USAGES");
+  g_autofree char *shipped = other != NULL ? g_strdup (other) : dup_usages_of_program ();
   g_autofree char *computer = cw_paths_dup_system_config ();
   g_autofree char *user = cw_paths_dup_config ();
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *of_computer = g_build_filename (computer, "usages", NULL);
   g_autofree char *of_user = g_build_filename (user, "usages", NULL);
 
-  g_strv_builder_add (builder, other != NULL ? other : CW_PKGDATADIR "/usages");
+  g_strv_builder_add (builder, shipped);
   g_strv_builder_add (builder, of_computer);
   g_strv_builder_add (builder, of_user);
   return g_strv_builder_end (builder);
