@@ -41,6 +41,7 @@ extern const CwVerb cw_verb_delete;
 extern const CwVerb cw_verb_ca;
 extern const CwVerb cw_verb_practice_ca;
 extern const CwVerb cw_verb_store;
+extern const CwVerb cw_verb_topology;
 extern const CwVerb cw_verb_trash;
 extern const CwVerb cw_verb_history;
 extern const CwVerb cw_verb_help;

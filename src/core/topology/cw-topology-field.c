@@ -8,30 +8,30 @@
 #include "cw-topology.h"
 
 static const CwTopologyField computer_fields[] = {
-  { "pool", "Pool", N_("Pool"), N_("The pool that this computer belongs to"), CW_FIELD_HOST },
-  { "roles", "Roles", N_("Roles"), N_("What this computer does, for your own notes"), CW_FIELD_WORDS },
-  { "addresses", "Addresses", N_("IP addresses"), N_("For usages that name addresses"), CW_FIELD_ADDRESSES },
+  { "pool", "Pool", N_("Pool"), N_("The pool that this computer belongs to"), CW_TOPOLOGY_HOST },
+  { "roles", "Roles", N_("Roles"), N_("What this computer does, for your own notes"), CW_TOPOLOGY_WORDS },
+  { "addresses", "Addresses", N_("IP addresses"), N_("For usages that name addresses"), CW_TOPOLOGY_ADDRESSES },
   { NULL }
 };
 
 static const CwTopologyField pool_fields[] = {
-  { "internal-web", "InternalWeb", N_("Internal web services"), N_("How clients inside reach the web services"), CW_FIELD_HOST },
-  { "external-web", "ExternalWeb", N_("External web services"), N_("How clients outside reach the web services"), CW_FIELD_HOST },
-  { "edge-internal", "EdgeInternal", N_("Edge, internal side"), N_("How servers inside reach the edge"), CW_FIELD_HOST },
-  { "access-edge", "AccessEdge", N_("Access edge"), N_("How SIP reaches the edge from outside"), CW_FIELD_HOST },
-  { "data-edge", "DataEdge", N_("Web conferencing edge"), N_("How web conferences reach the edge from outside"), CW_FIELD_HOST },
-  { "av-edge", "AvEdge", N_("A/V edge"), N_("How audio and video reach the edge from outside"), CW_FIELD_HOST },
+  { "internal-web", "InternalWeb", N_("Internal web services"), N_("How clients inside reach the web services"), CW_TOPOLOGY_HOST },
+  { "external-web", "ExternalWeb", N_("External web services"), N_("How clients outside reach the web services"), CW_TOPOLOGY_HOST },
+  { "edge-internal", "EdgeInternal", N_("Edge, internal side"), N_("How servers inside reach the edge"), CW_TOPOLOGY_HOST },
+  { "access-edge", "AccessEdge", N_("Access edge"), N_("How SIP reaches the edge from outside"), CW_TOPOLOGY_HOST },
+  { "data-edge", "DataEdge", N_("Web conferencing edge"), N_("How web conferences reach the edge from outside"), CW_TOPOLOGY_HOST },
+  { "av-edge", "AvEdge", N_("A/V edge"), N_("How audio and video reach the edge from outside"), CW_TOPOLOGY_HOST },
   { NULL }
 };
 
 static const CwTopologyField sip_domain_fields[] = {
-  { "meet", "Meet", N_("Meeting URL"), N_("The host in the address of meetings; meet.DOMAIN when it is empty"), CW_FIELD_HOST },
+  { "meet", "Meet", N_("Meeting URL"), N_("The host in the address of meetings; meet.DOMAIN when it is empty"), CW_TOPOLOGY_HOST },
   { NULL }
 };
 
 static const CwTopologyField site_fields[] = {
-  { "dialin", "Dialin", N_("Dial-in URL"), N_("The host of the dial-in page; dialin.DOMAIN when it is empty"), CW_FIELD_HOST },
-  { "admin", "Admin", N_("Administration URL"), N_("The host of the administration page; admin.DOMAIN when it is empty"), CW_FIELD_HOST },
+  { "dialin", "Dialin", N_("Dial-in URL"), N_("The host of the dial-in page; dialin.DOMAIN when it is empty"), CW_TOPOLOGY_HOST },
+  { "admin", "Admin", N_("Administration URL"), N_("The host of the administration page; admin.DOMAIN when it is empty"), CW_TOPOLOGY_HOST },
   { NULL }
 };
 
@@ -82,7 +82,7 @@ dup_word (const CwTopologyField *self, const char *word, GError **error)
 {
   g_autoptr (CwAltName) address = NULL;
 
-  if (self->kind == CW_FIELD_WORDS)
+  if (self->kind == CW_TOPOLOGY_WORDS)
     return cw_text_to_printable (g_strdup (word));
   address = cw_alt_name_new (CW_ALT_NAME_IP, word, error);
   return address != NULL ? g_strdup (cw_alt_name_get_text (address)) : NULL;
@@ -114,7 +114,7 @@ cw_topology_field_dup_text (const CwTopologyField *self, gpointer item)
   g_auto (GStrv) words = NULL;
   char *text = NULL;
 
-  if (self->kind == CW_FIELD_HOST)
+  if (self->kind == CW_TOPOLOGY_HOST)
     {
       g_object_get (item, self->property, &text, NULL);
       return text != NULL ? text : g_strdup ("");
@@ -130,7 +130,7 @@ cw_topology_field_set_text (const CwTopologyField *self, gpointer item, const ch
   g_autofree char *host = NULL;
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
 
-  if (self->kind == CW_FIELD_HOST)
+  if (self->kind == CW_TOPOLOGY_HOST)
     {
       host = *trimmed != '\0' ? cw_topology_dup_host (trimmed, error) : NULL;
       if (host == NULL && *trimmed != '\0')

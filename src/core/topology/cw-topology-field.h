@@ -9,17 +9,17 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  CW_FIELD_HOST,         /* a host name */
-  CW_FIELD_WORDS,        /* words, one or several */
-  CW_FIELD_ADDRESSES,    /* IP addresses, one or several */
-} CwFieldKind;
+  CW_TOPOLOGY_HOST,         /* a host name */
+  CW_TOPOLOGY_WORDS,        /* words, one or several */
+  CW_TOPOLOGY_ADDRESSES,    /* IP addresses, one or several */
+} CwTopologyFieldKind;
 
 typedef struct {
   const char *property;   /* "external-web": property, CSV and command line; NULL ends a table */
   const char *key;        /* "ExternalWeb": in the file */
   const char *title;      /* for translation: "External web services" */
   const char *hint;       /* for translation: what it is for */
-  CwFieldKind kind;
+  CwTopologyFieldKind kind;
 } CwTopologyField;
 
 /* type: of CwComputer, CwPool, CwSipDomain or CwTopology (what the whole site shares). */

@@ -190,14 +190,14 @@ write_list (GKeyFile *file, const CwTopologyField *field, const char *group, gpo
 static gboolean
 is_only_detected (const CwTopologyField *field, gpointer item)
 {
-  return field->kind == CW_FIELD_ADDRESSES && CW_IS_COMPUTER (item) && !cw_computer_has_own_addresses (item);
+  return field->kind == CW_TOPOLOGY_ADDRESSES && CW_IS_COMPUTER (item) && !cw_computer_has_own_addresses (item);
 }
 
 static void
 write_fields (GKeyFile *file, const char *group, gpointer item)
 {
   for (const CwTopologyField *field = cw_topology_get_fields (G_OBJECT_TYPE (item)); field->property != NULL; field++)
-    if (field->kind == CW_FIELD_HOST)
+    if (field->kind == CW_TOPOLOGY_HOST)
       {
         g_autofree char *value = cw_topology_field_dup_text (field, item);
 
