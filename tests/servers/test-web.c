@@ -327,6 +327,12 @@ test_web_reply (GIOStream *stream, guint status, const char *headers, const char
 }
 
 void
+test_web_end (GIOStream *stream)
+{
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+void
 test_web_wait_end (TestWeb *self, GIOStream *stream)
 {
   char byte;

@@ -37,6 +37,8 @@ char       *test_web_dup_protocol (TestWeb *self);
 gboolean    test_web_say        (GIOStream *stream, const char *text, gssize size);
 /* headers: lines that end in CR LF, or NULL. Adds Content-Length. */
 gboolean    test_web_reply      (GIOStream *stream, guint status, const char *headers, const char *body);
+/* Ends the connection as TLS wants it. */
+void        test_web_end        (GIOStream *stream);
 /* Until the other side has closed, or the server is stopped. */
 void        test_web_wait_end   (TestWeb *self, GIOStream *stream);
 /* The event that a request is there: waits until so many have come in. */

@@ -391,7 +391,8 @@ send_submit (Call *call, GError **error)
 
   /* On a connection that was idle it would be lost without our knowing. */
   cw_http_wire_disconnect (call->client->wire);
-  gboolean done = (!call->may_log_in || log_in_before (call, ".", &failure)) && post (call, &reply, &challenge, &failure);
+  gboolean before = call->may_log_in && cw_http_login_needs_asking (call->client->login);
+  gboolean done = (!before || log_in_before (call, ".", &failure)) && post (call, &reply, &challenge, &failure);
   if (done && reply.status == 401)
     done = post_again (call, &reply, &challenge, &failure);
   if (done && is_redirect (&reply))

@@ -376,6 +376,12 @@ cw_http_login_is_proven (CwHttpLogin *self)
 }
 
 gboolean
+cw_http_login_needs_asking (CwHttpLogin *self)
+{
+  return self->allowed != CW_HTTP_AUTH_NONE && !(self->proven && self->kind == CW_HTTP_AUTH_BASIC);
+}
+
+gboolean
 cw_http_login_is_bound (CwHttpLogin *self)
 {
   return self->kind == CW_HTTP_AUTH_NTLM;

@@ -24,8 +24,10 @@ CwSecret    *cw_http_login_continue    (CwHttpLogin *self, CwHttpChallenge *chal
 gboolean     cw_http_login_finish      (CwHttpLogin *self, CwHttpChallenge *challenge, const char *host, GError **error);
 /* The server said no: from now on cw_http_login_begin() fails. Sets CW_ERROR_AUTHENTICATION. */
 void         cw_http_login_refuse      (CwHttpLogin *self, const char *host, GError **error);
-/* Whether it worked before, so that it can be given without being asked. */
+/* Whether it worked before. */
 gboolean     cw_http_login_is_proven   (CwHttpLogin *self);
+/* There is an account, and it cannot be given before the server has asked on this connection. */
+gboolean     cw_http_login_needs_asking (CwHttpLogin *self);
 /* A login that stays with its connection. */
 gboolean     cw_http_login_is_bound    (CwHttpLogin *self);
 CwHttpAuth   cw_http_login_get_kind    (CwHttpLogin *self);

@@ -48,7 +48,9 @@ accept_certificate_cb (SoupMessage *message, GTlsCertificate *peer, GTlsCertific
 }
 
 /* A login of IIS belongs to one connection, and HTTP/2 has no such thing. libsoup has no public switch for it before 3.4, but what
- * is not offered is not chosen. */
+ * is not offered is not chosen.
+ * libsoup 3.2 takes the end of a connection between two chunks for the end of the answer. The end of a TLS connection is signed, and when
+ * that is insisted on, a connection that was merely cut is an error. */
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, gpointer data)
 {
@@ -63,7 +65,10 @@ network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *str
   else if (event == G_SOCKET_CLIENT_CONNECTED)
     exchange->failure.connected = TRUE;
   else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (stream))
-    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), (const char *const *) protocols);
+    {
+      g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), (const char *const *) protocols);
+      g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (stream), TRUE);
+    }
 }
 
 static void
