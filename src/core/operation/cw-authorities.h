@@ -39,6 +39,8 @@ CwAuthorityInfo *cw_authorities_find         (CwAuthorities *self, const char *r
 /* Ready to be asked, but for the account. */
 CwAuthority     *cw_authorities_create       (CwAuthorities *self, CwAuthorityInfo *info, GError **error);
 CwPracticeBook  *cw_authorities_get_practice (CwAuthorities *self);
+/* What only this program trusts: the practice CA's root, as soon as there is one. Of CwCertificate, for cw_chain_new(). */
+GPtrArray       *cw_authorities_dup_anchors  (CwAuthorities *self, GError **error);
 
 /* ---- accounts ---- */
 /* Of CwAccountRecord, last used first. */

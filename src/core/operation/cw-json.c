@@ -87,6 +87,49 @@ cw_json_add_certificate (JsonBuilder *builder, CwStoredCertificate *certificate)
   json_builder_end_object (builder);
 }
 
+static void
+add_words (JsonBuilder *builder, const char *name, const char *text, const char *separator)
+{
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", separator, -1);
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      json_builder_add_string_value (builder, words[i]);
+  json_builder_end_array (builder);
+}
+
+void
+cw_json_add_request (JsonBuilder *builder, const CwRequestRecord *request, const char *thumbprint)
+{
+  g_autofree char *id = g_strdup_printf ("r%" G_GINT64_FORMAT, request->id);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "requestId", request->handle);
+  add_string (builder, "id", id);
+  add_string (builder, "state", cw_request_state_to_nick (request->state));
+  add_string (builder, "ca", request->ca);
+  add_string (builder, "kind", request->kind);
+  add_string (builder, "message", request->message);
+  add_string (builder, "code", request->code);
+  add_words (builder, "usages", request->usages, ",");
+  add_string (builder, "subject", request->subject);
+  add_words (builder, "names", request->names, "\n");
+  add_string (builder, "friendlyName", request->friendly_name);
+  add_string (builder, "keyAlgorithm", request->key_algorithm);
+  add_boolean (builder, "exportable", request->exportable);
+  add_string (builder, "account", request->account);
+  add_string (builder, "template", request->template_name);
+  add_string (builder, "output", request->output);
+  add_time (builder, "created", request->created);
+  add_time (builder, "sent", request->sent);
+  add_time (builder, "asked", request->asked);
+  add_time (builder, "nextTry", request->next_try);
+  add_string (builder, "certificate", thumbprint);
+  json_builder_end_object (builder);
+}
+
 void
 cw_json_add_problem (JsonBuilder *builder, CwProblem *problem)
 {

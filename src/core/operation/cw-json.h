@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include "cw-plan.h"
 #include "cw-problem.h"
+#include "cw-store-requests.h"
 #include "cw-stored-certificate.h"
 
 /* The things of this program as JSON, with the same keys wherever they are printed: in an outcome, by "get" and "show", in an
@@ -12,6 +13,8 @@
 G_BEGIN_DECLS
 
 void  cw_json_add_certificate (JsonBuilder *builder, CwStoredCertificate *certificate);
+/* thumbprint: of what was issued, or NULL. */
+void  cw_json_add_request     (JsonBuilder *builder, const CwRequestRecord *request, const char *thumbprint);
 void  cw_json_add_problem     (JsonBuilder *builder, CwProblem *problem);
 void  cw_json_add_error       (JsonBuilder *builder, const GError *error);    /* { code, message, remedy } */
 void  cw_json_add_time        (JsonBuilder *builder, gint64 time);            /* RFC 3339; null for 0 */

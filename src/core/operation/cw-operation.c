@@ -175,7 +175,9 @@ cw_operation_init (CwOperation *self)
 const char *
 cw_operation_get_name (CwOperation *self)
 {
-  return CW_OPERATION_GET_CLASS (self)->name;
+  CwOperationClass *klass = CW_OPERATION_GET_CLASS (self);
+
+  return klass->get_name != NULL ? klass->get_name (self) : klass->name;
 }
 
 void

@@ -23,6 +23,7 @@ typedef enum {
 struct _CwOperationClass {
   GObjectClass parent_class;
   const char *name;                /* "import": stable, for the history */
+  const char *(*get_name)  (CwOperation *self);   /* where one class has several names; NULL: name */
   CwPlan   *(*prepare) (CwOperation *self, GCancellable *cancellable, GError **error);
   /* Fills the outcome and keeps it in the history, within its own transaction where it has one (cw_operation_keep). */
   gboolean  (*run)     (CwOperation *self, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error);

@@ -18,6 +18,9 @@ struct _CwOutcome {
   gint64      finished;
   gint64      history_id;
   GListStore *certificates;
+  GListStore *requests;
+  char       *output;
+  char       *log;
   GListStore *problems;
   GListStore *files;
   GPtrArray  *count_names;   /* in the order they were said */
@@ -34,8 +37,11 @@ cw_outcome_finalize (GObject *object)
   g_free (self->operation);
   g_clear_object (&self->plan);
   g_free (self->summary);
+  g_free (self->output);
+  g_free (self->log);
   g_clear_error (&self->error);
   g_object_unref (self->certificates);
+  g_object_unref (self->requests);
   g_object_unref (self->problems);
   g_object_unref (self->files);
   g_ptr_array_unref (self->count_names);
@@ -54,6 +60,7 @@ cw_outcome_init (CwOutcome *self)
 {
   self->result = CW_RESULT_FAILED;
   self->certificates = g_list_store_new (CW_TYPE_STORED_CERTIFICATE);
+  self->requests = g_list_store_new (CW_TYPE_STORED_REQUEST);
   self->problems = g_list_store_new (CW_TYPE_PROBLEM);
   self->files = g_list_store_new (G_TYPE_FILE);
   self->count_names = g_ptr_array_new_with_free_func (g_free);
@@ -173,6 +180,54 @@ cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate)
 }
 
 void
+cw_outcome_add_request (CwOutcome *self, CwStoredRequest *request)
+{
+  g_list_store_append (self->requests, request);
+}
+
+GListModel *
+cw_outcome_get_requests (CwOutcome *self)
+{
+  return G_LIST_MODEL (self->requests);
+}
+
+void
+cw_outcome_clear_requests (CwOutcome *self)
+{
+  g_list_store_remove_all (self->requests);
+}
+
+void
+cw_outcome_set_output (CwOutcome *self, const char *output)
+{
+  char *copy = g_strdup (output);
+
+  g_free (self->output);
+  self->output = copy;
+}
+
+const char *
+cw_outcome_get_output (CwOutcome *self)
+{
+  return self->output;
+}
+
+void
+cw_outcome_set_log (CwOutcome *self, const char *log)
+{
+  char *copy = g_strdup (log);
+
+  g_free (self->log);
+  self->log = copy;
+}
+
+const char *
+cw_outcome_get_log (CwOutcome *self)
+{
+  return self->log;
+}
+
+void
 cw_outcome_clear_certificates (CwOutcome *self)
 {
   g_list_store_remove_all (self->certificates);
@@ -283,6 +338,41 @@ add_certificates (CwOutcome *self, JsonBuilder *builder)
   json_builder_end_array (builder);
 }
 
+/* The thumbprint of what was issued stands in the request itself, too: a script need not join the two lists. */
+static void
+add_requests (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "requests");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->requests)); i++)
+    {
+      g_autoptr (CwStoredRequest) request = g_list_model_get_item (G_LIST_MODEL (self->requests), i);
+      gint64 wanted = cw_stored_request_get_record (request)->certificate;
+      const char *thumbprint = NULL;
+
+      for (guint k = 0; wanted != 0 && k < g_list_model_get_n_items (G_LIST_MODEL (self->certificates)); k++)
+        {
+          g_autoptr (CwStoredCertificate) certificate = g_list_model_get_item (G_LIST_MODEL (self->certificates), k);
+
+          if (cw_stored_certificate_get_id (certificate) == wanted)
+            thumbprint = cw_stored_certificate_get_thumbprint (certificate);   /* the list keeps it */
+        }
+      cw_json_add_request (builder, cw_stored_request_get_record (request), thumbprint);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *member, const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+
+  if (valid == NULL || *valid == '\0')
+    return;
+  json_builder_set_member_name (builder, member);
+  json_builder_add_string_value (builder, valid);
+}
+
 char *
 cw_outcome_to_json (CwOutcome *self)
 {
@@ -302,7 +392,10 @@ cw_outcome_to_json (CwOutcome *self)
   add_counts (self, builder);
   cw_json_add_plan (builder, self->plan);
   add_certificates (self, builder);
+  add_requests (self, builder);
   add_files (self, builder);
+  add_text (builder, "output", self->output);
+  add_text (builder, "log", self->log);
   add_problems (self, builder);
   json_builder_set_member_name (builder, "error");
   if (self->error != NULL)
@@ -316,7 +409,7 @@ cw_outcome_to_json (CwOutcome *self)
 const char *
 cw_result_to_nick (CwResult result)
 {
-  static const char * const nicks[] = { "done", "nothing", "partly", "cancelled", "failed" };
+  static const char * const nicks[] = { "done", "nothing", "partly", "cancelled", "failed", "pending", "denied" };
 
   g_return_val_if_fail ((gsize) result < G_N_ELEMENTS (nicks), NULL);
   return nicks[result];

@@ -37,6 +37,13 @@ void          cw_outcome_finish        (CwOutcome *self);        /* notes the ti
 void          cw_outcome_add_certificate (CwOutcome *self, CwStoredCertificate *certificate);
 void          cw_outcome_add_request   (CwOutcome *self, CwStoredRequest *request);
 GListModel   *cw_outcome_get_requests  (CwOutcome *self);        /* of CwStoredRequest */
+/* What a command prints and a window shows: a request in PEM. NULL: nothing. */
+void          cw_outcome_set_output    (CwOutcome *self, const char *output);
+const char   *cw_outcome_get_output    (CwOutcome *self);
+/* What was said on the way: lines, without secrets. */
+void          cw_outcome_set_log       (CwOutcome *self, const char *log);
+const char   *cw_outcome_get_log       (CwOutcome *self);
+void          cw_outcome_clear_requests (CwOutcome *self);
 void          cw_outcome_clear_certificates (CwOutcome *self);   /* what was taken back */
 void          cw_outcome_add_problem   (CwOutcome *self, CwProblem *problem);
 void          cw_outcome_add_file      (CwOutcome *self, GFile *file);

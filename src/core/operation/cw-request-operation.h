@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-chain.h"
 #include "cw-operation.h"
 #include "cw-request-draft.h"
 
@@ -35,6 +36,8 @@ GPtrArray           *cw_retrieve_operation_get_requests (CwRetrieveOperation *se
 
 /* Clear: asks the user before; key and history go to the trash. n 0: every pending one, as the vendor's -Clear. */
 CwOperation        *cw_clear_operation_new         (CwAuthorities *authorities, const gint64 *ids, gsize n_ids);
+/* Takes a Clear back. n 0: all that are in the trash. */
+CwOperation        *cw_restore_requests_operation_new (CwAuthorities *authorities, const gint64 *ids, gsize n_ids);
 /* Tells the CA where it can be told, and ends the wait. */
 CwOperation        *cw_cancel_request_operation_new (CwAuthorities *authorities, gint64 request);
 

@@ -34,6 +34,18 @@ static const State results[] = {
   { "partly", N_("Partly done"), "warn", "⚠" },
   { "cancelled", N_("Cancelled"), "warn", "⚠" },
   { "failed", N_("Failed"), "bad", "✘" },
+  { "pending", N_("Waits for the certification authority"), "warn", "…" },
+  { "denied", N_("Denied"), "bad", "✘" },
+};
+
+static const State request_states[] = {
+  { "draft", N_("Draft"), "dim", "–" },
+  { "pending", N_("Pending"), "warn", "…" },
+  { "issued", N_("Issued"), "good", "✔" },
+  { "denied", N_("Denied"), "bad", "✘" },
+  { "revoked", N_("Revoked"), "bad", "✘" },
+  { "failed", N_("Failed"), "bad", "✘" },
+  { "cancelled", N_("Cancelled"), "warn", "⚠" },
 };
 
 static const State steps[] = {
@@ -331,6 +343,49 @@ append_certificates (GString *html, JsonObject *root)
 }
 
 static void
+append_request (GString *html, JsonObject *request)
+{
+  const char *id = get_string (request, "requestId");
+  g_autofree char *names = dup_joined (get_array (request, "names"));
+
+  g_string_append (html, "<tr>");
+  append_cell (html, *id != '\0' ? id : get_string (request, "id"), "mono");
+  append_state (html, request_states, G_N_ELEMENTS (request_states), get_string (request, "state"), "td", "");
+  append_cell (html, get_string (request, "ca"), NULL);
+  append_cell (html, get_string (request, "subject"), NULL);
+  append_cell (html, names, NULL);
+  append_cell (html, get_string (request, "message"), NULL);
+  g_string_append (html, "</tr>");
+}
+
+static void
+append_requests (GString *html, JsonObject *root)
+{
+  JsonArray *array = get_array (root, "requests");
+  const char *titles[] = { _("Request"), _("State"), _("Certification Authority"), _("Subject"), _("Names"), _("What the authority said"), NULL };
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return;
+  begin_section (html, _("Requests"), titles);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (get_element (array, i) != NULL)
+      append_request (html, get_element (array, i));
+  end_section (html);
+}
+
+static void
+append_lines (GString *html, const char *title, const char *text)
+{
+  if (*text == '\0')
+    return;
+  g_string_append (html, "<section><h2>");
+  append_escaped (html, title);
+  g_string_append (html, "</h2><div class=\"scroll\"><pre class=\"mono\">");
+  append_escaped (html, text);
+  g_string_append (html, "</pre></div></section>\n");
+}
+
+static void
 append_files (GString *html, JsonObject *root)
 {
   JsonArray *files = get_array (root, "files");
@@ -397,8 +452,11 @@ cw_report_to_html (const char *json, GError **error)
   append_facts (html, root);
   append_steps (html, root);
   append_certificates (html, root);
+  append_requests (html, root);
   append_files (html, root);
   append_problems (html, root);
+  append_lines (html, _("Output"), get_string (root, "output"));
+  append_lines (html, _("Log"), get_string (root, "log"));
   g_string_append (html, "</main></body>\n</html>\n");
   return g_string_free (g_steal_pointer (&html), FALSE);
 }

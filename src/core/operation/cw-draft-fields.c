@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-draft-fields.h"
+
+gboolean
+cw_draft_set_string (gpointer draft, char **field, const char *value, GParamSpec *pspec)
+{
+  char *copy;
+
+  if (value != NULL && *value == '\0')
+    value = NULL;
+  if (g_strcmp0 (*field, value) == 0)
+    return FALSE;
+  copy = g_strdup (value);
+  g_free (*field);
+  *field = copy;
+  g_object_notify_by_pspec (draft, pspec);
+  return TRUE;
+}
+
+gboolean
+cw_draft_set_boolean (gpointer draft, gboolean *field, gboolean value, GParamSpec *pspec)
+{
+  if (!*field == !value)
+    return FALSE;
+  *field = value;
+  g_object_notify_by_pspec (draft, pspec);
+  return TRUE;
+}
+
+gboolean
+cw_draft_set_int (gpointer draft, int *field, int value, GParamSpec *pspec)
+{
+  if (*field == value)
+    return FALSE;
+  *field = value;
+  g_object_notify_by_pspec (draft, pspec);
+  return TRUE;
+}
+
+gboolean
+cw_draft_set_uint (gpointer draft, guint *field, guint value, GParamSpec *pspec)
+{
+  if (*field == value)
+    return FALSE;
+  *field = value;
+  g_object_notify_by_pspec (draft, pspec);
+  return TRUE;
+}
+
+gboolean
+cw_draft_set_secret (gpointer draft, CwSecret **field, CwSecret *value, GParamSpec *pspec)
+{
+  if (*field == value)
+    return FALSE;
+  if (value != NULL)
+    cw_secret_ref (value);
+  g_clear_pointer (field, cw_secret_unref);
+  *field = value;
+  g_object_notify_by_pspec (draft, pspec);
+  return TRUE;
+}
+
+gboolean
+cw_draft_is_one_line (const char *text)
+{
+  if (!g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iscntrl (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}

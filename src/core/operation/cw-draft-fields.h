@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include "cw-secret.h"
+
+/* What the setter of every property of a draft does: compare, set, notify. TRUE: it was changed. Private to this folder. */
+
+G_BEGIN_DECLS
+
+/* An empty text is no text. */
+gboolean cw_draft_set_string  (gpointer draft, char **field, const char *value, GParamSpec *pspec);
+gboolean cw_draft_set_boolean (gpointer draft, gboolean *field, gboolean value, GParamSpec *pspec);
+gboolean cw_draft_set_int     (gpointer draft, int *field, int value, GParamSpec *pspec);
+gboolean cw_draft_set_uint    (gpointer draft, guint *field, guint value, GParamSpec *pspec);
+gboolean cw_draft_set_secret  (gpointer draft, CwSecret **field, CwSecret *value, GParamSpec *pspec);
+/* One line of readable text: what a friendly name has to be. */
+gboolean cw_draft_is_one_line (const char *text);
+
+G_END_DECLS
