@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-http-client.h"
+#include "test-process.h"
 #include "test-tls.h"
 #include "test-web.h"
 
