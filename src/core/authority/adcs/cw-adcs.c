@@ -226,6 +226,8 @@ cw_adcs_submit (CwAuthority *authority, CwCsr *csr, const char *template_name, G
   if (!check_template (name, error) || !cw_adcs_enter (self, cancellable, error))
     return NULL;
   g_autoptr(GBytes) form = cw_adcs_make_form (csr, name);
+  if (!cw_authority_leave (authority, error))
+    return NULL;
   cw_authority_log (authority, "Sending the request for “%s” with the template “%s”", cw_csr_get_subject (csr), name);
   g_autoptr(CwHttpResponse) response = cw_adcs_ask (self, "certfnsh.asp", form, cancellable, error);
   return response != NULL ? read_submitted (self, csr, response, cancellable, error) : NULL;
@@ -283,6 +285,7 @@ cw_adcs_class_init (CwAdcsClass *klass)
   authority_class->fetch_chain = cw_adcs_fetch_chain;
   authority_class->list_templates = cw_adcs_list_templates;
   authority_class->test = cw_adcs_test;
+  authority_class->announces_leaving = TRUE;
 }
 
 static void
