@@ -156,7 +156,7 @@ cw_gss_step (CwGss *self, GBytes *in, GBytes **out, GError **error)
   if (GSS_ERROR (major))
     {
       g_clear_pointer (out, g_bytes_unref);
-      return fail (self, CW_ERROR_REPLY, _("What the server said in the login makes no sense: %s"), major, minor, error);
+      return fail (self, CW_ERROR_REPLY, _("The login cannot go on after what the server said: %s"), major, minor, error);
     }
   self->complete = major == GSS_S_COMPLETE;
   return TRUE;

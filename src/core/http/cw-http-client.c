@@ -329,9 +329,9 @@ send_read (Call *call, GError **error)
 
 /* Logs in at the folder of the address, where nothing happens by asking. Only the login counts, not what is there. */
 static gboolean
-log_in_before (Call *call, const char *relative, GError **error)
+log_in_before (Call *call, GError **error)
 {
-  g_autoptr(GUri) uri = g_uri_parse_relative (call->uri, relative, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr(GUri) uri = g_uri_parse_relative (call->uri, ".", SOUP_HTTP_URI_FLAGS, NULL);
   g_auto(CwWireReply) reply = { 0 };
   CwWireRequest request;
 
@@ -339,9 +339,20 @@ log_in_before (Call *call, const char *relative, GError **error)
   return exchange_logged_in (call, &request, &reply, error);
 }
 
+/* A 401 says that nothing was done, so the request goes out again with the login, until the server is satisfied. */
 static gboolean
-post (Call *call, CwWireReply *reply, CwHttpChallenge *challenge, GError **error)
+post_again (Call *call, CwWireRequest *request, CwWireReply *reply, CwHttpChallenge *challenge, GError **error)
 {
+  if (!request->authorization)
+    return choose_login (call, challenge, error) && log_in (call, request, reply, challenge, error);
+  cw_http_login_refuse (call->client->login, call->host, error);
+  return FALSE;
+}
+
+static gboolean
+post (Call *call, CwWireReply *reply, GError **error)
+{
+  g_auto(CwHttpChallenge) challenge = { 0 };
   g_autoptr(CwSecret) known = NULL;
   CwWireRequest request;
 
@@ -349,28 +360,11 @@ post (Call *call, CwWireReply *reply, CwHttpChallenge *challenge, GError **error
   request.content_type = call->request->content_type;
   request.body = call->request->body;
   request.repeatable = FALSE;
-  if (!add_known_login (call, &request, TRUE, &known, error) || !exchange (call, &request, reply, challenge, error))
+  if (!add_known_login (call, &request, TRUE, &known, error) || !exchange (call, &request, reply, &challenge, error))
     return FALSE;
-  if (known && reply->status == 401)
-    {
-      cw_http_login_refuse (call->client->login, call->host, error);
-      return FALSE;
-    }
-  return !known || finish_login (call, challenge, error);
-}
-
-/* A 401 says that nothing was done, so the request may be sent once more when the server is satisfied. */
-static gboolean
-post_again (Call *call, CwWireReply *reply, CwHttpChallenge *challenge, GError **error)
-{
-  if (!choose_login (call, challenge, error) || !log_in_before (call, "", error))
-    return FALSE;
-  if (!post (call, reply, challenge, error))
-    return FALSE;
-  if (reply->status != 401)
-    return TRUE;
-  cw_http_login_refuse (call->client->login, call->host, error);
-  return FALSE;
+  if (reply->status == 401)
+    return post_again (call, &request, reply, &challenge, error);
+  return !known || finish_login (call, &challenge, error);
 }
 
 /* What became of it is not known, whatever the reason is. */
@@ -385,16 +379,13 @@ make_uncertain (Call *call, GError **error)
 static CwHttpResponse *
 send_submit (Call *call, GError **error)
 {
-  g_auto(CwHttpChallenge) challenge = { 0 };
   g_auto(CwWireReply) reply = { 0 };
   g_autoptr(GError) failure = NULL;
 
   /* On a connection that was idle it would be lost without our knowing. */
   cw_http_wire_disconnect (call->client->wire);
   gboolean before = call->may_log_in && cw_http_login_needs_asking (call->client->login);
-  gboolean done = (!before || log_in_before (call, ".", &failure)) && post (call, &reply, &challenge, &failure);
-  if (done && reply.status == 401)
-    done = post_again (call, &reply, &challenge, &failure);
+  gboolean done = (!before || log_in_before (call, &failure)) && post (call, &reply, &failure);
   if (done && is_redirect (&reply))
     {
       g_autoptr(GUri) target = g_uri_parse_relative (call->uri, soup_message_headers_get_one (reply.headers, "Location"), SOUP_HTTP_URI_FLAGS, NULL);
