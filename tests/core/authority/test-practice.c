@@ -264,6 +264,7 @@ test_same_key (Fixture *f, gconstpointer unused)
   g_autoptr (CwCsr) csr = requests_make (f->key, "other.example.org", NULL);
 
   two = submit (f, csr, CW_ENROLLMENT_ISSUED);
+  g_assert_cmpstr (cw_enrollment_get_handle (one), ==, "1");
   g_assert_cmpstr (cw_enrollment_get_handle (two), ==, "2");
   g_assert_cmpstr (cw_certificate_get_common_name (cw_enrollment_get_certificate (two)), ==, "other.example.org");
 }
@@ -318,7 +319,7 @@ test_other_key (Fixture *f, gconstpointer unused)
   g_autoptr (CwEnrollment) enrollment = submit (f, csr, CW_ENROLLMENT_ISSUED);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (cw_authority_retrieve (f->authority, "1", f->csr, NULL, &error));
+  g_assert_null (cw_authority_retrieve (f->authority, cw_enrollment_get_handle (enrollment), f->csr, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_KEY_MISMATCH);
 }
 

@@ -307,8 +307,9 @@ make_openssl (const char *name, const char *key, const char *extensions)
 {
   g_autofree char *config = g_strdup_printf ("[req]\ndistinguished_name = dn\n%s\n[dn]\n[v3]\n%s\n", extensions ? "req_extensions = v3" : "",
                                              extensions ? extensions : "");
-  g_autoptr (CwCertificate) unused = pki_make ("openssl", NULL, "/CN=unused", key, 1, NULL);
+  g_autoptr (CwCertificate) other = pki_make ("openssl", NULL, "/CN=other", key, 1, NULL);
 
+  g_assert_nonnull (other);
   pki_write ("req.cnf", config);
   pki_run ("openssl", "req", "-new", "-utf8", "-config", "req.cnf", "-key", "openssl.key", "-subj", "/C=DE/O=Öl/CN=openssl.example.org", "-out", name, NULL);
 }

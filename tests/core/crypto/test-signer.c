@@ -222,7 +222,7 @@ test_honest (void)
 {
   static const char *const client[] = { CW_PURPOSE_CLIENT, NULL };
   g_auto (Authority) authority = { NULL };
-  g_autoptr (CwCertificate) unused = pki_make ("greedy", NULL, "/CN=unused", "ec:P-256", 1, NULL), leaf = NULL, other = NULL;
+  g_autoptr (CwCertificate) own = pki_make ("greedy", NULL, "/CN=greedy", "ec:P-256", 1, NULL), leaf = NULL, other = NULL;
   g_autoptr (CwCsr) csr = NULL;
   g_autofree char *text = NULL, *other_text = NULL;
 
@@ -232,6 +232,7 @@ test_honest (void)
                            "crlDistributionPoints = URI:http://evil.example.org/crl\n1.2.3.4 = ASN1:NULL\n");
   pki_run ("openssl", "req", "-new", "-config", "greedy.cnf", "-key", "greedy.key", "-subj", "/CN=greedy", "-out", "greedy.csr", NULL);
   csr = requests_read ("greedy.csr");
+  g_assert_cmpstr (cw_csr_get_key_id (csr), ==, cw_certificate_get_key_id (own));
   authority_init (&authority, CW_KEY_ECDH_P256, 0);
   leaf = issue (&authority, csr, NULL);
   text = describe (leaf);
