@@ -42,6 +42,8 @@ static const struct
   [CW_RESULT_PARTLY] = { "dialog-warning-symbolic", "warning", N_("Done, with Problems") },
   [CW_RESULT_CANCELLED] = { "process-stop-symbolic", "dim-label", N_("Cancelled") },
   [CW_RESULT_FAILED] = { "dialog-error-symbolic", "error", N_("This Did Not Work") },
+  [CW_RESULT_PENDING] = { "document-open-recent-symbolic", "accent", N_("Waiting for the Authority") },
+  [CW_RESULT_DENIED] = { "action-unavailable-symbolic", "error", N_("Denied") },
 };
 
 static GtkWidget *

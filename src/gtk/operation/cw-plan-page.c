@@ -16,6 +16,9 @@ struct _CwPlanPage
   CwOperationFlow *flow;
   CwOperation *watched;
   CwPlanContents get_contents;
+  CwPlanMake make;
+  CwPlanCommand dup_command;
+  GObject *source;             /* of these two */
   GPtrArray *step_rows;        /* borrowed from the expander */
 
   GtkStack *stack;
@@ -31,6 +34,8 @@ struct _CwPlanPage
   GtkLabel *contents_label;
   GtkListView *contents;
   AdwExpanderRow *steps;
+  GtkBox *command_box;
+  GtkLabel *command_label;
 };
 
 G_DEFINE_FINAL_TYPE (CwPlanPage, cw_plan_page, CW_TYPE_WIZARD_PAGE)
@@ -81,6 +86,21 @@ show_contents (CwPlanPage *self)
 }
 
 static void
+show_command (CwPlanPage *self)
+{
+  g_autofree char *command = self->dup_command != NULL ? self->dup_command (self->source) : NULL;
+
+  gtk_label_set_text (self->command_label, command != NULL ? command : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->command_box), command != NULL);
+}
+
+static void
+copy_cb (CwPlanPage *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
+}
+
+static void
 show_plan (CwPlanPage *self)
 {
   CwPlan *plan = cw_operation_flow_get_plan (self->flow);
@@ -90,6 +110,7 @@ show_plan (CwPlanPage *self)
   cw_fill_list_box (self->problems, cw_plan_get_problems (plan), MAX_ROWS, make_problem_row);
   show_contents (self);
   show_steps (self, plan);
+  show_command (self);
   gtk_stack_set_visible_child_name (self->stack, "plan");
 }
 
@@ -146,8 +167,12 @@ static void
 cw_plan_page_enter (CwWizardPage *page)
 {
   CwPlanPage *self = CW_PLAN_PAGE (page);
-  CwOperation *operation = cw_operation_flow_get_operation (self->flow);
+  g_autoptr (CwOperation) made = self->make != NULL ? self->make (self->source) : NULL;
+  CwOperation *operation;
 
+  if (made != NULL)
+    cw_operation_flow_set_operation (self->flow, made);
+  operation = cw_operation_flow_get_operation (self->flow);
   if (self->watched != operation)
     {
       g_set_object (&self->watched, operation);
@@ -176,6 +201,7 @@ cw_plan_page_dispose (GObject *object)
   CwPlanPage *self = CW_PLAN_PAGE (object);
 
   g_clear_object (&self->watched);
+  g_clear_object (&self->source);
   g_clear_object (&self->flow);
   G_OBJECT_CLASS (cw_plan_page_parent_class)->dispose (object);
 }
@@ -212,6 +238,9 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, contents_label);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, contents);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, command_box);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, command_label);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 
@@ -237,4 +266,13 @@ cw_plan_page_set_contents (CwPlanPage *self, CwPlanContents contents, GtkListIte
 {
   self->get_contents = contents;
   gtk_list_view_set_factory (self->contents, factory);
+}
+
+void
+cw_plan_page_set_source (CwPlanPage *self, CwPlanMake make, CwPlanCommand command, GObject *user_data)
+{
+  self->make = make;
+  self->dup_command = command;
+  g_set_object (&self->source, user_data);
+  adw_expander_row_set_expanded (self->steps, TRUE);
 }

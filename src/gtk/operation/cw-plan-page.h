@@ -16,5 +16,10 @@ CwPlanPage *cw_plan_page_new      (CwOperationFlow *flow, const char *title, con
 /* Called when the plan is there: gives the list (transfer full) and the factory of its rows for "Contents", or NULL. */
 typedef GListModel *(*CwPlanContents) (CwOperation *operation);
 void        cw_plan_page_set_contents (CwPlanPage *self, CwPlanContents contents, GtkListItemFactory *factory);
+/* For a draft that many pages fill. make: the operation for it (transfer full), each time the page is entered. command: what does the
+ * same on the command line (transfer full). */
+typedef CwOperation *(*CwPlanMake)    (gpointer user_data);
+typedef char        *(*CwPlanCommand) (gpointer user_data);
+void        cw_plan_page_set_source   (CwPlanPage *self, CwPlanMake make, CwPlanCommand command, GObject *user_data);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-progress-page.h"
 
+#include "cw-log-box.h"
 #include "cw-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ struct _CwProgressPage
   GtkLabel *progress_label;
   GtkProgressBar *bar;
   GtkListBox *steps;
+  CwLogBox *log_box;
 };
 
 G_DEFINE_FINAL_TYPE (CwProgressPage, cw_progress_page, CW_TYPE_WIZARD_PAGE)
@@ -52,6 +54,7 @@ progress_cb (CwProgressPage *self)
   if (text != NULL && *text != '\0')
     gtk_label_set_text (self->progress_label, text);
   show_fraction (self, cw_operation_get_fraction (self->watched));
+  cw_wizard_page_set_can_cancel (CW_WIZARD_PAGE (self), cw_operation_can_cancel (self->watched));
 }
 
 static void
@@ -79,6 +82,8 @@ cw_progress_page_enter (CwWizardPage *page)
   if (g_set_object (&self->watched, operation))
     g_signal_connect_object (operation, "notify", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   cw_fill_list_box (self->steps, G_LIST_MODEL (cw_operation_flow_get_plan (self->flow)), MAX_ROWS, make_step_row);
+  cw_log_box_set_operation (self->log_box, operation);
+  cw_wizard_page_set_complete (page, FALSE);
   show_fraction (self, -1);
   cw_operation_flow_run (self->flow);
 }
@@ -90,6 +95,9 @@ cw_progress_page_cancel (CwWizardPage *page)
 
   if (cw_operation_flow_get_state (self->flow) != CW_FLOW_RUNNING)
     return FALSE;
+  /* The authority has it: what it says to it is worth waiting for. */
+  if (!cw_operation_can_cancel (self->watched))
+    return TRUE;
   /* What is being written comes to an orderly end first: the outcome says what is in place. */
   gtk_label_set_text (self->progress_label, _("Cancelling…"));
   cw_operation_flow_cancel (self->flow);
@@ -116,10 +124,12 @@ cw_progress_page_class_init (CwProgressPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_progress_page_dispose;
   page_class->enter = cw_progress_page_enter;
   page_class->cancel = cw_progress_page_cancel;
+  g_type_ensure (CW_TYPE_LOG_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/operation/cw-progress-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwProgressPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, CwProgressPage, bar);
   gtk_widget_class_bind_template_child (widget_class, CwProgressPage, steps);
+  gtk_widget_class_bind_template_child (widget_class, CwProgressPage, log_box);
 }
 
 static void

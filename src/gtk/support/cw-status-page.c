@@ -17,11 +17,17 @@ void
 cw_status_page_add_button (GtkWidget *page, const char *label, const char *action, gboolean suggested)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *box = adw_status_page_get_child (ADW_STATUS_PAGE (page));
 
+  if (box == NULL)
+    {
+      box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+      gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+      adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+    }
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
   if (suggested)
     gtk_widget_add_css_class (button, "suggested-action");
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  gtk_box_append (GTK_BOX (box), button);
 }

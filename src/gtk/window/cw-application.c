@@ -292,6 +292,7 @@ install_accels (GtkApplication *application)
   set_accels (application, "app.quit", "<Control>q", NULL);
   set_accels (application, "window.close", "<Control>w", NULL);
   set_accels (application, "app.shortcuts", "<Control>question", NULL);
+  set_accels (application, "win.request", "<Control>n", NULL);
   set_accels (application, "win.import", "<Control>i", "<Control>o");
   set_accels (application, "win.store", "<Control>comma", NULL);
   set_accels (application, "win.main-menu", "F10", NULL);

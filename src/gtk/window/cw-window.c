@@ -6,8 +6,10 @@
 #include "cw-history-view.h"
 #include "cw-import-wizard.h"
 #include "cw-narrow-bin.h"
+#include "cw-request-wizard.h"
 #include "cw-status-page.h"
 #include "cw-store-dialog.h"
+#include "cw-topology-dialog.h"
 #include "cw-trash-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,6 +35,7 @@ struct _CwWindow
   GtkStack *title_stack;
   GtkStack *state_stack;
   GtkMenuButton *menu_button;
+  AdwButtonContent *request_content;
   AdwButtonContent *import_content;
   AdwViewStack *view_stack;
   AdwViewSwitcherBar *switcher_bar;
@@ -54,10 +57,20 @@ set_state (CwWindow *self, State state)
 {
   gtk_stack_set_visible_child_name (self->state_stack, state == STATE_ERROR ? "error" : "views");
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), state != STATE_ERROR);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.request", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.store", state == STATE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.topology", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", state == STATE_ERROR);
+}
+
+/* ---- requesting ---- */
+
+static void
+request_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_request_wizard_present (GTK_WINDOW (widget), CW_WINDOW (widget)->context, NULL);
 }
 
 /* ---- importing ---- */
@@ -176,6 +189,12 @@ store_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+topology_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_topology_dialog_show (GTK_WINDOW (widget), CW_WINDOW (widget)->context);
+}
+
+static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_application_retry (CW_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
@@ -250,6 +269,7 @@ narrow_cb (CwWindow *self)
   gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
 
   gtk_stack_set_visible_child_name (self->title_stack, narrow ? "narrow" : "wide");
+  adw_button_content_set_label (self->request_content, narrow ? "" : _("_Request"));
   adw_button_content_set_label (self->import_content, narrow ? "" : _("_Import"));
 }
 
@@ -308,6 +328,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, state_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, request_content);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, import_content);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
@@ -331,9 +352,11 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_NARROW_BIN);
   g_type_ensure (CW_TYPE_CERTIFICATES_VIEW);
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.request", NULL, request_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.store", NULL, store_action);
+  gtk_widget_class_install_action (widget_class, "win.topology", NULL, topology_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.main-menu", NULL, main_menu_action);
   gtk_widget_class_install_action (widget_class, "win.view", "s", view_action);
