@@ -21,6 +21,7 @@ struct _CwPrivateKey
 {
   GObject parent_instance;
   CwSecret *pkcs8;
+  GBytes *spki;
   char *key_id;
   char *algorithm;
 };
@@ -47,6 +48,7 @@ new_from_parts (CwSecret *pkcs8, const guint8 *spki, gsize spki_size)
   sha256_digest (&sha256, sizeof digest, digest);
   cw_public_key_read ((CwDer) { spki, spki_size }, &info);
   self->pkcs8 = pkcs8;
+  self->spki = g_bytes_new (spki, spki_size);
   self->key_id = cw_hex_encode (digest, sizeof digest);
   self->algorithm = cw_public_key_dup_words (&info);
   return self;
@@ -271,6 +273,7 @@ cw_private_key_finalize (GObject *object)
   CwPrivateKey *self = CW_PRIVATE_KEY (object);
 
   g_clear_pointer (&self->pkcs8, cw_secret_unref);
+  g_clear_pointer (&self->spki, g_bytes_unref);
   g_clear_pointer (&self->key_id, g_free);
   g_clear_pointer (&self->algorithm, g_free);
   G_OBJECT_CLASS (cw_private_key_parent_class)->finalize (object);
@@ -337,6 +340,13 @@ cw_private_key_get_pkcs8 (CwPrivateKey *self)
 {
   g_return_val_if_fail (CW_IS_PRIVATE_KEY (self), NULL);
   return self->pkcs8;
+}
+
+GBytes *
+cw_private_key_get_spki (CwPrivateKey *self)
+{
+  g_return_val_if_fail (CW_IS_PRIVATE_KEY (self), NULL);
+  return self->spki;
 }
 
 const char *

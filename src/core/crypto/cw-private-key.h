@@ -18,6 +18,7 @@ CwPrivateKey *cw_private_key_new_from_der (CwSecret *der, GError **error);   /* 
 /* Blocks (RSA 4096: seconds): call it in a worker. bits counts for RSA only. */
 CwPrivateKey *cw_private_key_generate     (CwKeyType type, guint bits, GError **error);
 CwSecret     *cw_private_key_get_pkcs8    (CwPrivateKey *self);
+GBytes       *cw_private_key_get_spki     (CwPrivateKey *self);     /* the public half: SubjectPublicKeyInfo, DER */
 const char   *cw_private_key_get_key_id   (CwPrivateKey *self);     /* as cw_certificate_get_key_id() */
 const char   *cw_private_key_get_algorithm (CwPrivateKey *self);    /* as cw_certificate_get_key_algorithm() */
 

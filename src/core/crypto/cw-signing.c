@@ -4,9 +4,11 @@
 #include "cw-der-writer.h"
 #include "cw-error.h"
 #include "cw-openssl.h"
+#include "cw-public-key.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/core_names.h>
+#include <openssl/objects.h>
 
 /* The longest AlgorithmIdentifier is that of RSASSA-PSS, with 67 bytes. */
 #define MAX_ALGORITHM 128
@@ -17,12 +19,69 @@ struct _CwSigning
   EVP_MD_CTX *context;
   guint8 algorithm[MAX_ALGORITHM];
   gsize algorithm_size;
-  unsigned char *spki;
-  gsize spki_size;
+  GBytes *spki;
 };
 
+/* ---- loading ---- */
+
+/* The private number of PKCS #8 with SEC 1 inside: version, algorithm, OCTET STRING { version, number, … }. */
+static gboolean
+read_number (CwDer pkcs8, CwDer *number)
+{
+  CwDer info, part, key;
+
+  return cw_der_open (pkcs8, CW_DER_SEQUENCE, &info) && cw_der_take (&info, CW_DER_INTEGER, &part) &&
+         cw_der_take (&info, CW_DER_SEQUENCE, &part) && cw_der_take (&info, CW_DER_OCTET_STRING, &part) &&
+         cw_der_open (part, CW_DER_SEQUENCE, &key) && cw_der_take (&key, CW_DER_INTEGER, &part) &&
+         cw_der_take (&key, CW_DER_OCTET_STRING, number);
+}
+
+static gboolean
+read_point (CwDer spki, CwDer *point)
+{
+  CwDer content, algorithm;
+
+  return cw_der_open (spki, CW_DER_SEQUENCE, &content) && cw_der_take (&content, CW_DER_SEQUENCE, &algorithm) &&
+         cw_der_take_bits (&content, point);
+}
+
+static OSSL_PARAM *
+build_curve_key (const char *curve, CwDer number, CwDer point)
+{
+  g_autoptr (OSSL_PARAM_BLD) builder = OSSL_PARAM_BLD_new ();
+  g_autoptr (BIGNUM) secret = BN_secure_new ();
+
+  if (BN_bin2bn (number.data, (int) number.size, secret) == NULL ||
+      !OSSL_PARAM_BLD_push_utf8_string (builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) ||
+      !OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_PRIV_KEY, secret) ||
+      !OSSL_PARAM_BLD_push_octet_string (builder, OSSL_PKEY_PARAM_PUB_KEY, point.data, point.size))
+    return NULL;
+  return OSSL_PARAM_BLD_to_param (builder);
+}
+
+/* libcrypto's own decoder takes longer for a key of a curve than signing ten times with it. NULL: it must do it nevertheless. */
 static EVP_PKEY *
-load_key (CwPrivateKey *key)
+load_curve_key (CwPrivateKey *key)
+{
+  CwDer pkcs8 = { cw_secret_get_data (cw_private_key_get_pkcs8 (key)), cw_secret_get_size (cw_private_key_get_pkcs8 (key)) };
+  CwDer spki = cw_der (cw_private_key_get_spki (key)), number, point;
+  g_autoptr (EVP_PKEY_CTX) context = NULL;
+  g_autoptr (OSSL_PARAM) params = NULL;
+  EVP_PKEY *loaded = NULL;
+  CwPublicKeyInfo info;
+
+  if (!cw_public_key_read (spki, &info) || !*info.curve || !read_number (pkcs8, &number) || !read_point (spki, &point))
+    return NULL;
+  params = build_curve_key (OBJ_nid2sn (OBJ_txt2nid (info.curve)), number, point);
+  context = EVP_PKEY_CTX_new_from_name (cw_openssl_context (), "EC", NULL);
+  if (params == NULL || context == NULL || EVP_PKEY_fromdata_init (context) != 1 ||
+      EVP_PKEY_fromdata (context, &loaded, EVP_PKEY_KEYPAIR, params) != 1)
+    return NULL;
+  return loaded;
+}
+
+static EVP_PKEY *
+decode_key (CwPrivateKey *key)
 {
   CwSecret *pkcs8 = cw_private_key_get_pkcs8 (key);
   const unsigned char *at = cw_secret_get_data (pkcs8);
@@ -30,6 +89,8 @@ load_key (CwPrivateKey *key)
 
   return info ? EVP_PKCS82PKEY_ex (info, cw_openssl_context (), NULL) : NULL;
 }
+
+/* ---- signing ---- */
 
 /* NULL for keys that hash in their own way. */
 static const char *
@@ -50,28 +111,30 @@ prepare (CwSigning *self)
     OSSL_PARAM_octet_string (OSSL_SIGNATURE_PARAM_ALGORITHM_ID, self->algorithm, sizeof self->algorithm),
     OSSL_PARAM_END,
   };
-  int size;
 
   if (self->key == NULL ||
       EVP_DigestSignInit_ex (self->context, &context, choose_hash (self->key), cw_openssl_context (), NULL, self->key, NULL) != 1 ||
       EVP_PKEY_CTX_get_params (context, params) != 1 || params[0].return_size == 0)
     return FALSE;
   self->algorithm_size = params[0].return_size;
-  size = i2d_PUBKEY (self->key, &self->spki);
-  self->spki_size = (gsize) MAX (size, 0);
-  return size > 0;
+  return TRUE;
 }
 
 CwSigning *
 cw_signing_new (CwPrivateKey *key, GError **error)
 {
   g_autoptr (CwSigning) self = g_new0 (CwSigning, 1);
+  gboolean ready;
 
   self->context = EVP_MD_CTX_new ();
-  self->key = load_key (key);
-  if (prepare (self))
-    return g_steal_pointer (&self);
+  self->spki = g_bytes_ref (cw_private_key_get_spki (key));
+  self->key = load_curve_key (key);
+  if (self->key == NULL)
+    self->key = decode_key (key);
+  ready = prepare (self);
   cw_openssl_clear_errors ();
+  if (ready)
+    return g_steal_pointer (&self);
   g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("A key of the kind %s cannot sign here"), cw_private_key_get_algorithm (key));
   return NULL;
 }
@@ -81,7 +144,7 @@ cw_signing_free (CwSigning *self)
 {
   EVP_MD_CTX_free (self->context);
   EVP_PKEY_free (self->key);
-  OPENSSL_free (self->spki);
+  g_bytes_unref (self->spki);
   g_free (self);
 }
 
@@ -94,7 +157,7 @@ cw_signing_get_algorithm (CwSigning *self)
 CwDer
 cw_signing_get_spki (CwSigning *self)
 {
-  return (CwDer) { self->spki, self->spki_size };
+  return cw_der (self->spki);
 }
 
 GBytes *

@@ -82,7 +82,7 @@ is_answered (const CwPracticeRecord *earlier, CwCsr *csr)
 
 /* Where one with this key waits, the new one takes its place, so that nobody approves what is not wanted any more. */
 static gboolean
-put_record (CwPracticeAuthority *self, const CwPracticeRecord *earlier, CwPracticeRecord *record, GError **error)
+put_record (CwPracticeAuthority *self, CwCsr *csr, const CwPracticeRecord *earlier, CwPracticeRecord *record, GError **error)
 {
   gboolean hold;
 
@@ -92,7 +92,7 @@ put_record (CwPracticeAuthority *self, const CwPracticeRecord *earlier, CwPracti
     {
       g_auto (CwPracticeCa) ca = { NULL };
 
-      if (!cw_practice_ca_open (&ca, self->book, error) || !cw_practice_ca_issue (&ca, record, error))
+      if (!cw_practice_ca_open (&ca, self->book, error) || !cw_practice_ca_issue (&ca, csr, record, error))
         return FALSE;
     }
   if (earlier != NULL && earlier->state == CW_PRACTICE_PENDING)
@@ -123,7 +123,7 @@ cw_practice_authority_submit (CwAuthority *authority, CwCsr *csr, const char *te
   if (is_answered (earlier, csr))
     return answer (self, earlier, error);
   record = new_record (csr);
-  if (!put_record (self, earlier, record, error))
+  if (!put_record (self, csr, earlier, record, error))
     return NULL;
   if (g_cancellable_is_cancelled (cancellable))
     {

@@ -95,12 +95,11 @@ cw_practice_ca_open (CwPracticeCa *self, CwPracticeBook *book, GError **error)
 }
 
 gboolean
-cw_practice_ca_issue (CwPracticeCa *self, CwPracticeRecord *record, GError **error)
+cw_practice_ca_issue (CwPracticeCa *self, CwCsr *csr, CwPracticeRecord *record, GError **error)
 {
   gint64 now = cw_clock_now ();
   CwSignerProfile profile = { now - CLOCK_SLACK, now - CLOCK_SLACK + LEAF_LIFE, NULL };
-  g_autoptr (CwCsr) csr = cw_csr_new_from_data (record->csr, error);
-  g_autoptr (CwCertificate) certificate = csr ? cw_signer_issue (self->issuing, self->key, csr, &profile, error) : NULL;
+  g_autoptr (CwCertificate) certificate = cw_signer_issue (self->issuing, self->key, csr, &profile, error);
 
   if (certificate == NULL)
     return FALSE;
@@ -160,11 +159,13 @@ cw_practice_approve (CwPracticeBook *book, gint64 id, GError **error)
 {
   g_auto (CwPracticeTransaction) transaction = { NULL };
   g_autoptr (CwPracticeRecord) record = NULL;
+  g_autoptr (CwCsr) csr = NULL;
   g_auto (CwPracticeCa) ca = { NULL };
 
   if (!cw_practice_transaction_begin (&transaction, book, error) ||
       (record = find_in_state (book, id, CW_PRACTICE_PENDING, error)) == NULL ||
-      !cw_practice_ca_open (&ca, book, error) || !cw_practice_ca_issue (&ca, record, error) ||
+      (csr = cw_csr_new_from_data (record->csr, error)) == NULL ||
+      !cw_practice_ca_open (&ca, book, error) || !cw_practice_ca_issue (&ca, csr, record, error) ||
       !cw_practice_book_update (book, record, error) || !cw_practice_transaction_commit (&transaction, error))
     return NULL;
   return cw_certificate_new_from_der (record->certificate, error);

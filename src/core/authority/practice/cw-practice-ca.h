@@ -25,7 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPracticeCa, cw_practice_ca_clear)
 
 /* Inside a transaction: loads the CA, and makes one where there is none that can issue. */
 gboolean cw_practice_ca_open  (CwPracticeCa *self, CwPracticeBook *book, GError **error);
-/* Issues for record->csr, and fills in what a record says about an issued one. */
-gboolean cw_practice_ca_issue (CwPracticeCa *self, CwPracticeRecord *record, GError **error);
+/* Fills in what a record says about an issued one. csr: that of the record. */
+gboolean cw_practice_ca_issue (CwPracticeCa *self, CwCsr *csr, CwPracticeRecord *record, GError **error);
 
 G_END_DECLS
