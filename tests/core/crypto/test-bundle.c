@@ -544,7 +544,7 @@ test_fixtures (void)
   static const struct { const char *name; guint n_certificates, n_keys, n_others; } files[] = {
     { "attributes.pem", 2, 1, 0 }, { "chain.p7b", 2, 0, 0 }, { "clear.p12", 1, 1, 0 }, { "empty-and-absent.p12", 1, 1, 0 },
     { "explicit-curve.der", 0, 1, 0 }, { "indefinite.p12", 2, 1, 0 }, { "java.p12", 2, 1, 1 }, { "mac-sha512-256.p12", 1, 1, 0 },
-    { "modern.p12", 2, 1, 0 }, { "no-mac.p12", 1, 1, 0 }, { "notepad.pem", 2, 1, 0 }, { "old-encrypted.pem", 0, 1, 0 },
+    { "modern.p12", 2, 1, 0 }, { "no-mac.p12", 1, 1, 0 }, { "null-password.p12", 1, 1, 0 }, { "notepad.pem", 2, 1, 0 }, { "old-encrypted.pem", 0, 1, 0 },
     { "rc2-40-3des.p12", 1, 1, 0 }, { "request.der", 0, 0, 0 }, { "scrypt.p8", 0, 1, 0 }, { "trusted.pem", 1, 0, 0 },
   };
 
