@@ -69,12 +69,22 @@ dup_option_name (const CwOption *option)
   return g_strdup_printf ("--%s %s", option->name, option->value != NULL ? _(option->value) : _("VALUE"));
 }
 
+/* Some are sentences, from tables that a window shows too; here all of them are phrases. */
+static char *
+dup_phrase (const char *text)
+{
+  gsize length = strlen (text);
+
+  return g_strndup (text, length > 0 && text[length - 1] == '.' ? length - 1 : length);
+}
+
 static char *
 dup_option_help (const CwOption *option)
 {
+  g_autofree char *phrase = dup_phrase (_(option->help));
   g_autofree char *choices = option->choices != NULL ? g_strjoinv (", ", (char **) option->choices) : NULL;
-  g_autofree char *help = choices != NULL && strlen (choices) >= 24 ? g_strdup_printf ("%s: %s", _(option->help), choices)
-                                                                    : g_strdup (_(option->help));
+  g_autofree char *help = choices != NULL && strlen (choices) >= 24 ? g_strdup_printf ("%s: %s", phrase, choices)
+                                                                    : g_strdup (phrase);
 
   return option->vendor != NULL ? g_strdup_printf ("%s (%s)", help, option->vendor) : g_steal_pointer (&help);
 }

@@ -21,7 +21,10 @@ struct _CwInvocation {
   CwInteraction *interaction;
   CwContext     *context;
   const char    *stdin_owner;     /* what standard input was read for */
-  CwPreviewPrinter preview;       /* or NULL */
+  CwPreviewPrinter preview;       /* or NULL, as the next two */
+  CwPreviewPrinter review;
+  CwJsonExtra    json_extra;
+  gpointer       json_extra_data;
   gboolean       quiet;           /* the verb prints the outcome */
   gboolean       printed;         /* the one JSON document */
   char          *scratch;         /* an empty store for a what-if without one */
@@ -280,6 +283,19 @@ cw_invocation_set_preview (CwInvocation *self, CwPreviewPrinter printer)
 }
 
 void
+cw_invocation_set_review (CwInvocation *self, CwPreviewPrinter printer)
+{
+  self->review = printer;
+}
+
+void
+cw_invocation_set_json_extra (CwInvocation *self, CwJsonExtra extra, gpointer user_data)
+{
+  self->json_extra = extra;
+  self->json_extra_data = user_data;
+}
+
+void
 cw_invocation_set_quiet (CwInvocation *self, gboolean quiet)
 {
   self->quiet = quiet;
@@ -307,6 +323,8 @@ print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
       json_builder_add_boolean_value (builder, TRUE);
       cw_json_add_plan (builder, plan);
       add_problems (builder, cw_plan_get_problems (plan));
+      if (self->json_extra != NULL)
+        self->json_extra (builder, self->json_extra_data);
       json_builder_end_object (builder);
       cw_invocation_print_json (self, builder);
     }
@@ -394,6 +412,8 @@ cw_invocation_run_operation (CwInvocation *self, CwOperation *operation, const C
   if (plan != NULL && confirm (self, question, &local))
     outcome = cw_operation_run (operation, plan, self->cancellable);
   cw_console_end_progress ();
+  if (outcome != NULL && self->review != NULL && cw_options_has (self->options, "verbose") && !self->json)
+    self->review (operation);
   if (outcome != NULL)
     return print_outcome (self, outcome, error);
   report_failure (self, operation, local);

@@ -36,6 +36,11 @@ gboolean      cw_invocation_claim_stdin    (CwInvocation *self, const char *what
 /* Prints more of a plan than its steps, for --what-if and --verbose. */
 typedef void (*CwPreviewPrinter) (CwOperation *operation);
 void          cw_invocation_set_preview    (CwInvocation *self, CwPreviewPrinter printer);
+/* Adds members to the document of --what-if. */
+typedef void (*CwJsonExtra) (JsonBuilder *builder, gpointer user_data);
+void          cw_invocation_set_json_extra (CwInvocation *self, CwJsonExtra extra, gpointer user_data);
+/* Prints more of what came of an operation, with --verbose. */
+void          cw_invocation_set_review     (CwInvocation *self, CwPreviewPrinter printer);
 /* The verb itself prints what came of it; a plan and errors are told all the same. */
 void          cw_invocation_set_quiet      (CwInvocation *self, gboolean quiet);
 /* Prepares, prints the plan (--what-if, --verbose), asks the question where there is one and it is not answered by --force or asked

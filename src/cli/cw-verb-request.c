@@ -188,6 +188,30 @@ print_log (CwOperation *operation)
     cw_console_print_format ("%s\n", safe);
 }
 
+/* The names of the request, each with its reason: in the document of --what-if. */
+static void
+add_name_plan (JsonBuilder *builder, gpointer user_data)
+{
+  CwNamePlan *plan = cw_request_draft_get_name_plan (user_data);
+
+  json_builder_set_member_name (builder, "names");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlannedName) name = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "kind");
+      json_builder_add_string_value (builder, cw_alt_name_kind_to_nick (cw_alt_name_get_kind (cw_planned_name_get_name (name))));
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, cw_planned_name_get_text (name));
+      json_builder_set_member_name (builder, "reason");
+      json_builder_add_string_value (builder, cw_planned_name_get_reason (name));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 /* Nothing else goes to standard output, so that it can be piped. */
 static int
 print_csr (CwInvocation *invocation, CwRequestOperation *operation, int code)
@@ -205,7 +229,7 @@ run_request (CwInvocation *invocation, CwRequestOperation *operation, GError **e
   gboolean to_stdout = g_strcmp0 (cw_options_get (cw_invocation_get_options (invocation), "output"), "-") == 0;
   int code;
 
-  cw_invocation_set_preview (invocation, print_log);
+  cw_invocation_set_review (invocation, print_log);
   if (to_stdout)
     cw_invocation_set_quiet (invocation, TRUE);
   code = cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
@@ -225,6 +249,7 @@ run_new (CwInvocation *invocation, CwContext *context, GError **error)
   draft = make_draft (invocation, context, password, error);
   if (draft == NULL)
     return -1;
+  cw_invocation_set_json_extra (invocation, add_name_plan, draft);
   operation = cw_request_operation_new (cw_context_get_authorities (context), draft);
   return run_request (invocation, operation, error);
 }
