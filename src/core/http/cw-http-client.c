@@ -213,7 +213,7 @@ log_in (Call *call, CwWireRequest *request, CwWireReply *reply, CwHttpChallenge 
       if (reply->status != 401)
         return finish_login (call, challenge, error);
       g_clear_pointer (&value, cw_secret_unref);
-      value = cw_http_login_continue (login, challenge, call->deadline, &failure);
+      value = cw_http_login_continue (login, challenge, &failure);
     }
   if (failure)
     g_propagate_error (error, g_steal_pointer (&failure));

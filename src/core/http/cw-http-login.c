@@ -319,13 +319,27 @@ dup_token (CwHttpLogin *self, CwHttpChallenge *challenge)
   return g_bytes_new_take (data, size);
 }
 
+/* The server did not react to the first word of NTLM, in which there is nothing of the password: it does not speak it. */
+static CwSecret *
+begin_other (CwHttpLogin *self)
+{
+  self->candidates &= ~CW_HTTP_AUTH_NTLM;
+  if ((self->candidates & CW_HTTP_AUTH_BASIC) == 0)
+    return NULL;
+  return begin_kind (self, CW_HTTP_AUTH_BASIC, NULL, NULL, NULL, NULL);
+}
+
 CwSecret *
-cw_http_login_continue (CwHttpLogin *self, CwHttpChallenge *challenge, CwHttpDeadline *deadline, GError **error)
+cw_http_login_continue (CwHttpLogin *self, CwHttpChallenge *challenge, GError **error)
 {
   g_autoptr(GBytes) in = dup_token (self, challenge), out = NULL;
 
   /* Kerberos says everything at once: what comes back with a 401 is the reason of a refusal. */
-  if (!in || self->kind != CW_HTTP_AUTH_NTLM || cw_gss_is_complete (self->gss) || !cw_gss_step (self->gss, in, &out, error) || !out)
+  if (self->kind != CW_HTTP_AUTH_NTLM || cw_gss_is_complete (self->gss))
+    return NULL;
+  if (!in)
+    return begin_other (self);
+  if (!cw_gss_step (self->gss, in, &out, error) || !out)
     return NULL;
   return make_value (self->scheme, g_bytes_get_data (out, NULL), g_bytes_get_size (out));
 }

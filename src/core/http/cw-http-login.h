@@ -19,7 +19,7 @@ gboolean     cw_http_login_choose      (CwHttpLogin *self, CwHttpChallenge *chal
  * server: CW_ERROR_NO_TICKET, CW_ERROR_AUTHENTICATION (the Kerberos server refused it), CW_ERROR_CANCELLED, CW_ERROR_TIMED_OUT. */
 CwSecret    *cw_http_login_begin       (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error);
 /* What follows the server's reply; NULL without an error when nothing is left to say, which is a refusal. */
-CwSecret    *cw_http_login_continue    (CwHttpLogin *self, CwHttpChallenge *challenge, CwHttpDeadline *deadline, GError **error);
+CwSecret    *cw_http_login_continue    (CwHttpLogin *self, CwHttpChallenge *challenge, GError **error);
 /* The server let us in; its last word is checked where there is one. CW_ERROR_REPLY when that is not from the right server. */
 gboolean     cw_http_login_finish      (CwHttpLogin *self, CwHttpChallenge *challenge, const char *host, GError **error);
 /* The server said no: from now on cw_http_login_begin() fails. Sets CW_ERROR_AUTHENTICATION. */
