@@ -8,15 +8,16 @@ import sys
 import tempfile
 
 # Data, and names that are the same in every language.
-SAME = {"certwizardctl", "certwizard", "CN", "ECDH_P256", "keyring", "passphrase", "permissions", "practice", "RFC", "PEM", "DER", "PFX"}
+SAME = {"certwizardctl", "certwizard", "CN", "ECDH_P256", "keyring", "passphrase", "permissions", "practice", "RSA", "RFC", "PEM", "DER", "PFX"}
 
 # The C locale's own; in another one they come from the system.
 DATES = set("Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 # What options take, and what scripts look for.
 WORDS = {"get --help": "friendly subject issuer expires key added state names", "export --help": "pem der pfx",
+         "ca add --help": "automatic ticket password basic", "ca set --help": "automatic ticket password basic",
          "history list": "import export done",
          "help exit-codes": "done failed usage nothing refused not pending denied authentication unreachable store partly unreadable key disk "
-                            "conflict unanswered"}
+                            "conflict unanswered authority uncertain"}
 
 source, ctl = sys.argv[1:]
 failures = []
