@@ -5,6 +5,7 @@
 #include "cw-error.h"
 #include "cw-import-scan.h"
 #include "cw-paths.h"
+#include "cw-request-private.h"
 
 /* More certificates than this are told as one step with their number. */
 #define MAX_NAMED_STEPS 10
@@ -29,6 +30,7 @@ typedef struct {
   guint64 already_there;
   guint64 keys_added;
   guint64 keys_there;
+  guint64 completed;
   guint64 skipped;
   guint64 broken;
 } ImportCounts;
@@ -190,13 +192,15 @@ add_facts (CwImportOperation *self, CwPlan *plan)
   add_fact (plan, _("Broken"), cw_import_scan_count (scan, FALSE, CW_FATE_BROKEN), FALSE);
 }
 
-static const char *
-get_step_detail (const CwImportRecord *record)
+static char *
+dup_step_detail (const CwImportRecord *record)
 {
+  if (record->completes != NULL)
+    return g_strdup_printf (_("It completes the request for “%s”, and is joined to the private key of it."), record->completes);
   if (record->joins_import)
-    return _("Joined to its private key, which is in this import.");
+    return g_strdup (_("Joined to its private key, which is in this import."));
   if (record->joins_store)
-    return _("Joined to its private key, which is already in the store.");
+    return g_strdup (_("Joined to its private key, which is already in the store."));
   return NULL;
 }
 
@@ -209,14 +213,16 @@ add_named_steps (CwImportOperation *self, CwPlan *plan)
       g_autoptr (CwCertificate) certificate = NULL;
       g_autofree char *name = NULL;
       g_autofree char *title = NULL;
+      g_autofree char *detail = NULL;
 
       if (!will_be_stored (record))
         continue;
+      detail = dup_step_detail (record);
       certificate = cw_import_record_load (record, NULL);
       name = certificate != NULL ? cw_certificate_dup_display_name (certificate) : NULL;
       title = g_strdup_printf (record->fate == CW_FATE_RESTORE ? _("Bring the certificate %s back from the trash")
                                                                : _("Store the certificate %s"), name != NULL ? name : "");
-      g_ptr_array_add (self->certificate_steps, cw_plan_add (plan, TRUE, title, get_step_detail (record)));
+      g_ptr_array_add (self->certificate_steps, cw_plan_add (plan, TRUE, title, detail));
     }
 }
 
@@ -370,6 +376,29 @@ note_certificate (ImportRun *run, gint64 id, GError **error)
   return TRUE;
 }
 
+/* Whoever asked for it may have cleared the request since the preview, or got it another way: then there is nothing to complete. */
+static gboolean
+complete_request (ImportRun *run, CwImportRecord *record, gint64 certificate, GError **error)
+{
+  CwStore *store = get_store (run->self);
+  g_autoptr (CwRequestRecord) request = NULL;
+  g_autoptr (CwStoredRequest) stored = NULL;
+
+  if (record->request == 0)
+    return TRUE;
+  request = cw_store_find_request (store, record->request, error);
+  if (request == NULL)
+    return FALSE;
+  if (request->cleared != 0 || request->state == CW_REQUEST_ISSUED)
+    return TRUE;
+  if (!cw_request_mark_issued (store, request, certificate, error))
+    return FALSE;
+  run->counts.completed++;
+  stored = cw_stored_request_new (g_steal_pointer (&request));
+  cw_outcome_add_request (run->outcome, stored);
+  return TRUE;
+}
+
 static gboolean
 store_certificate (ImportRun *run, CwImportRecord *record, GError **error)
 {
@@ -393,7 +422,7 @@ store_certificate (ImportRun *run, CwImportRecord *record, GError **error)
     run->counts.added++;
   else
     run->counts.already_there++;
-  return note_certificate (run, id, error);
+  return complete_request (run, record, id, error) && note_certificate (run, id, error);
 }
 
 static gboolean
@@ -508,6 +537,7 @@ dup_summary (const ImportCounts *n)
   g_autoptr (GString) text = g_string_new (NULL);
 
   append_count (text, n->added, g_dngettext (domain, "%'u certificate stored", "%'u certificates stored", n->added));
+  append_count (text, n->completed, g_dngettext (domain, "%'u request completed", "%'u requests completed", n->completed));
   append_count (text, n->keys_added, g_dngettext (domain, "%'u private key stored", "%'u private keys stored", n->keys_added));
   append_count (text, n->restored, g_dngettext (domain, "%'u certificate back from the trash", "%'u certificates back from the trash", n->restored));
   append_count (text, n->already_there,
@@ -533,6 +563,8 @@ fill_outcome (ImportRun *run)
   cw_outcome_set_count (run->outcome, "alreadyThere", counts->already_there);
   cw_outcome_set_count (run->outcome, "keysAdded", counts->keys_added);
   cw_outcome_set_count (run->outcome, "keysAlreadyThere", counts->keys_there);
+  if (counts->completed > 0)
+    cw_outcome_set_count (run->outcome, "requestsCompleted", counts->completed);
   cw_outcome_set_count (run->outcome, "skipped", counts->skipped);
   cw_outcome_set_count (run->outcome, "broken", counts->broken);
   if (counts->broken > 0)
@@ -569,6 +601,7 @@ run_transaction (ImportRun *run, GError **error)
   run->counts = (ImportCounts) { 0 };
   run->done = run->next_step = 0;
   cw_outcome_clear_certificates (run->outcome);
+  cw_outcome_clear_requests (run->outcome);
   if (!cw_store_begin_cancellable (store, run->cancellable, error))
     return FALSE;
   /* Keys first: a certificate is joined to its key as it is stored, and is read back with it. */
@@ -585,6 +618,7 @@ run_transaction (ImportRun *run, GError **error)
   cw_store_rollback (store);
   undo_steps (run->self);
   cw_outcome_clear_certificates (run->outcome);
+  cw_outcome_clear_requests (run->outcome);
   cw_outcome_set_history_id (run->outcome, 0);
   cw_operation_set_can_cancel (CW_OPERATION (run->self), TRUE);
   return FALSE;

@@ -77,6 +77,7 @@ static char *
 dup_detail (const CwImportRecord *record, CwCertificate *certificate)
 {
   g_autofree char *when = NULL;
+  g_autofree char *completes = NULL;
   gint64 now = cw_clock_now ();
   const char *text;
 
@@ -86,7 +87,9 @@ dup_detail (const CwImportRecord *record, CwCertificate *certificate)
     return g_strdup (get_key_fate_text (record));
   if (certificate == NULL)
     return NULL;
-  text = get_certificate_fate_text (record);
+  if (record->completes != NULL)
+    completes = g_strdup_printf (_("Completes the request for “%s”."), record->completes);
+  text = completes != NULL ? completes : get_certificate_fate_text (record);
   if (cw_certificate_get_not_after (certificate) < now)
     {
       when = cw_time_to_date (cw_certificate_get_not_after (certificate));

@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-paths.h"
+#include "cw-request-private.h"
 
 /* So many certificates are parsed once and kept for run; a bigger bulk is parsed again there, so that 100,000 of them do not
  * all stand in memory. */
@@ -25,6 +26,7 @@ record_free (gpointer data)
   g_clear_object (&record->key);
   g_free (record->friendly_name);
   g_free (record->sentence);
+  g_free (record->completes);
   g_free (record);
 }
 
@@ -443,22 +445,53 @@ scan_folder (CwImportScan *self, const char *folder, GError **error)
 
 /* ---- joining ---- */
 
+/* The reply to a request of ours, whoever brought it: what is asked for is then there. What is different from what was asked is said
+ * before anything is stored. */
+static gboolean
+match_request (CwImportScan *self, CwImportRecord *record, CwCertificate *certificate, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwRequestRecord) request = cw_store_find_request_by_key (self->store, cw_certificate_get_key_id (certificate), &local);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (request == NULL)
+    return TRUE;
+  record->request = request->id;
+  record->completes = cw_request_dup_title (request);
+  if (record->friendly_name == NULL)
+    record->friendly_name = g_strdup (request->friendly_name);
+  problems = cw_request_compare (request, certificate);
+  for (guint i = 0; i < problems->len; i++)
+    g_ptr_array_add (self->notices, g_object_ref (g_ptr_array_index (problems, i)));
+  return TRUE;
+}
+
 static gboolean
 join_record (CwImportScan *self, CwImportRecord *record, gboolean store_has_keys, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (CwCertificate) certificate = NULL;
+  gboolean in_store;
 
   record->joins_import = g_hash_table_contains (self->keys, record->key_id);
-  if (record->joins_import || !store_has_keys)
+  if (!store_has_keys)
     return TRUE;
   certificate = cw_import_record_load (record, error);
   if (certificate == NULL)
     return FALSE;
-  record->joins_store = cw_store_has_key (self->store, cw_certificate_get_key_id (certificate), &local);
+  in_store = cw_store_has_key (self->store, cw_certificate_get_key_id (certificate), &local);
   if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return local == NULL;
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  record->joins_store = in_store && !record->joins_import;
+  return !in_store || match_request (self, record, certificate, error);
 }
 
 static gboolean

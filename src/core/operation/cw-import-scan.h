@@ -18,6 +18,8 @@ typedef struct {
   CwCertificate *certificate;      /* parsed, while there are few of them */
   CwPrivateKey  *key;
   char          *friendly_name;    /* from the file, or NULL */
+  gint64         request;          /* the waiting request that it completes, or 0 */
+  char          *completes;        /* … and what that is called */
   char          *sentence;         /* for what is skipped, broken or already there; else NULL */
   guint8         sha256[32];
   guint8         key_id[32];

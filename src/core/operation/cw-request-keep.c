@@ -75,6 +75,16 @@ cw_request_set_message (CwRequestRecord *record, const char *message, const char
 /* ---- keeping ---- */
 
 gboolean
+cw_request_mark_issued (CwStore *store, CwRequestRecord *record, gint64 certificate, GError **error)
+{
+  record->state = CW_REQUEST_ISSUED;
+  record->certificate = certificate;
+  record->next_try = 0;
+  cw_request_set_message (record, NULL, NULL);
+  return cw_store_update_request (store, record, error);
+}
+
+gboolean
 cw_request_complete (CwStore *store, CwRequestRecord *record, CwCertificate *certificate, GPtrArray *chain, const char *source,
                      CwStoredCertificate **row, GError **error)
 {
@@ -86,11 +96,7 @@ cw_request_complete (CwStore *store, CwRequestRecord *record, CwCertificate *cer
   for (guint i = 0; chain != NULL && i < chain->len; i++)
     if (cw_store_add_certificate (store, g_ptr_array_index (chain, i), NULL, source, &was_new, error) == 0)
       return FALSE;
-  record->state = CW_REQUEST_ISSUED;
-  record->certificate = id;
-  record->next_try = 0;
-  cw_request_set_message (record, NULL, NULL);
-  if (!cw_store_update_request (store, record, error))
+  if (!cw_request_mark_issued (store, record, id, error))
     return FALSE;
   *row = cw_store_find_by_id (store, id, error);
   return *row != NULL;
@@ -164,14 +170,21 @@ add_problem (CwOutcome *outcome, CwProblem *problem)
   g_object_unref (problem);
 }
 
+GPtrArray *
+cw_request_compare (const CwRequestRecord *record, CwCertificate *certificate)
+{
+  g_autoptr (CwCsr) csr = record->csr != NULL ? cw_csr_new_from_data (record->csr, NULL) : NULL;
+
+  return csr != NULL ? cw_csr_compare (csr, certificate) : g_ptr_array_new_with_free_func (g_object_unref);
+}
+
 void
 cw_request_add_findings (CwOutcome *outcome, const CwRequestRecord *record, CwCertificate *certificate, CwChain *chain)
 {
   g_autofree char *title = cw_request_dup_title (record);
-  g_autoptr (CwCsr) csr = record->csr != NULL ? cw_csr_new_from_data (record->csr, NULL) : NULL;
-  g_autoptr (GPtrArray) problems = csr != NULL ? cw_csr_compare (csr, certificate) : NULL;
+  g_autoptr (GPtrArray) problems = cw_request_compare (record, certificate);
 
-  for (guint i = 0; problems != NULL && i < problems->len; i++)
+  for (guint i = 0; i < problems->len; i++)
     cw_outcome_add_problem (outcome, g_ptr_array_index (problems, i));
   if (cw_chain_get_verdict (chain) != CW_VERDICT_GOOD)
     add_problem (outcome, cw_problem_new (CW_SEVERITY_WARNING, title, _("It is in the store, but it is not valid here: %s"), cw_chain_get_summary (chain)));

@@ -19,6 +19,8 @@ gboolean         cw_request_is_uncertain   (const CwRequestRecord *record);
 CwAuthorityInfo *cw_request_find_authority (CwAuthorities *authorities, const CwRequestRecord *record, GError **error);
 void             cw_request_set_message    (CwRequestRecord *record, const char *message, const char *code);
 
+/* In the caller's transaction: the certificate with this id is what was asked for. */
+gboolean         cw_request_mark_issued    (CwStore *store, CwRequestRecord *record, gint64 certificate, GError **error);
 /* In the caller's transaction: the certificate and its issuers, and the request as issued. row: what the certificate became. */
 gboolean         cw_request_complete       (CwStore *store, CwRequestRecord *record, CwCertificate *certificate, GPtrArray *chain,
                                             const char *source, CwStoredCertificate **row, GError **error);
@@ -29,7 +31,9 @@ gboolean         cw_request_save           (CwStore *store, const CwRequestRecor
 
 /* The way to an anchor, with what the CA sent, what the store has, and what only this program trusts. */
 CwChain         *cw_request_judge          (CwAuthorities *authorities, CwCertificate *leaf, GPtrArray *chain, GError **error);
-/* Puts what is different from what was asked, and what is wrong with the chain, into the outcome; field: the request's title. */
+/* Of CwProblem: what is different from what was asked. */
+GPtrArray       *cw_request_compare        (const CwRequestRecord *record, CwCertificate *certificate);
+/* Puts that, and what is wrong with the chain, into the outcome. */
 void             cw_request_add_findings   (CwOutcome *outcome, const CwRequestRecord *record, CwCertificate *certificate, CwChain *chain);
 /* "“Example CA” denied the request: …" and so on. */
 char            *cw_request_dup_sentence   (const CwRequestRecord *record);
