@@ -201,6 +201,40 @@ test_missing_issuer (E2e *self, gconstpointer data)
   e2e_label (dialog, "*Its issuer “Example Issuing CA 3” is neither in the store*");
 }
 
+/* Chosen with the first click after the start, while rows are still coming in; then another process writes, the list is sorted anew,
+ * and what is deleted is what was chosen. */
+static void
+test_selection_follows (E2e *self, gconstpointer data)
+{
+  const char *bundle = e2e_path (self, "many.pem");
+  const char *name = "srv000003.web3.example.org";
+  g_autofree char *made = e2e_run (g_getenv ("CERTWIZARD_MAKE_CERTIFICATES"), "400", bundle, NULL);
+  g_autofree char *imported = e2e_ctl (self, "import", "--path", bundle, "--force", NULL);
+  g_autofree char *left = NULL;
+
+  e2e_start (self, NULL);
+  e2e_until (e2e_has_row (self, name));
+  e2e_point (e2e_label (self->app, name));
+  e2e_label (self->app, "1 *selected");
+  e2e_fill (self, "others.pem", NULL);
+  e2e_sort_by (self, "Expires");
+  e2e_sort_by (self, "Subject");
+  e2e_sort_by (self, "Subject");
+  e2e_until (e2e_find (self->app, ATSPI_ROLE_LABEL, "400 certificates") == NULL);
+  e2e_label (self->app, "1 *selected");
+  /* It is not on the screen: nothing there has its name. */
+  g_assert_false (e2e_has_row (self, name));
+  e2e_click (self->app, "Delete…");
+  e2e_toplevel (self, "Delete “srv000003.web3.example.org”?");
+  e2e_key ("Alt+d");
+  e2e_toplevel_gone (self, "Delete*");
+  e2e_label (self->app, "Moved 1 certificate to the trash");
+  left = e2e_ctl (self, "get", "--available", NULL);
+  g_assert_null (strstr (left, name));
+  g_assert_nonnull (strstr (left, "srv000002."));
+  g_assert_nonnull (strstr (left, "srv000399."));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -212,5 +246,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/e2e/view/details", test_details);
   E2E_ADD ("/e2e/view/rename", test_rename);
   E2E_ADD ("/e2e/view/missing-issuer", test_missing_issuer);
+  E2E_ADD ("/e2e/view/selection-follows", test_selection_follows);
   return g_test_run ();
 }

@@ -159,7 +159,7 @@ choose (Fixture *fixture, const guint *positions, gsize n, gint64 *ids)
   assert_selected (fixture, ids, n);
 }
 
-static const guint some[] = { 3, 4, 250, 999 };
+static const guint some[] = { 3, 4, 250, 599 };
 
 static void
 test_by_hand (void)
@@ -191,7 +191,7 @@ test_sort (void)
   gint64 ids[G_N_ELEMENTS (some)];
   Fixture fixture;
 
-  fixture_init (&fixture, 1000);
+  fixture_init (&fixture, 600);
   choose (&fixture, some, G_N_ELEMENTS (some), ids);
   for (guint sort = CW_SORT_FRIENDLY_NAME; sort <= CW_SORT_NAMES; sort++)
     for (guint descending = 0; descending < 2; descending++)
@@ -212,7 +212,7 @@ test_search (void)
   gint64 ids[G_N_ELEMENTS (some)];
   Fixture fixture;
 
-  fixture_init (&fixture, 1000);
+  fixture_init (&fixture, 600);
   choose (&fixture, some, G_N_ELEMENTS (some), ids);
   cw_certificate_list_set_search (fixture.list, "srv0002");
   wait_until (&fixture, is_quiet (&fixture));
@@ -252,7 +252,7 @@ test_choice_in_between (void)
   gint64 ids[G_N_ELEMENTS (some)], chosen;
   Fixture fixture;
 
-  fixture_init (&fixture, 1000);
+  fixture_init (&fixture, 600);
   choose (&fixture, some, G_N_ELEMENTS (some), ids);
   cw_certificate_list_set_sort (fixture.list, CW_SORT_EXPIRES, TRUE);
   cw_certificate_list_set_sort (fixture.list, CW_SORT_SUBJECT, TRUE);
@@ -287,9 +287,9 @@ test_delete_while_others_write (void)
   gsize n = 0;
   Fixture fixture;
 
-  fixture_init (&fixture, 1000);
+  fixture_init (&fixture, 600);
   choose (&fixture, some, G_N_ELEMENTS (some), ids);
-  run_helper ("add", "2000", "300");
+  run_helper ("add", "2000", "200");
   for (guint i = 0; i < 40; i++)
     {
       cw_certificate_list_set_sort (fixture.list, i % (CW_SORT_NAMES + 1), i % 3 == 0);
@@ -299,12 +299,12 @@ test_delete_while_others_write (void)
           assert_agrees (&fixture);
         }
     }
-  wait_until (&fixture, is_quiet (&fixture) && fixture.slots->len == 1300);
+  wait_until (&fixture, is_quiet (&fixture) && fixture.slots->len == 800);
   assert_selected (&fixture, ids, G_N_ELEMENTS (some));
 
   g_autofree gint64 *meant = cw_certificate_selection_dup_ids (fixture.selection, &n);
   g_assert_true (cw_store_trash (fixture.store, meant, n, NULL));
-  wait_until (&fixture, is_quiet (&fixture) && fixture.slots->len == 1300 - G_N_ELEMENTS (some));
+  wait_until (&fixture, is_quiet (&fixture) && fixture.slots->len == 800 - G_N_ELEMENTS (some));
   for (gsize i = 0; i < G_N_ELEMENTS (some); i++)
     g_assert_true (is_trashed (&fixture, ids[i]));
   g_assert_cmpuint (cw_certificate_selection_get_n (fixture.selection), ==, 0);

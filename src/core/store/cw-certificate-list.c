@@ -447,12 +447,14 @@ cw_certificate_list_wait (CwCertificateList *self, gint64 usec)
 
   if (!self->busy)
     return;
-  g_mutex_lock (&self->mailbox->mutex);
+  /* It is needed until the end, whoever lets the list go. */
+  Mailbox *mailbox = g_atomic_rc_box_acquire (self->mailbox);
+  g_mutex_lock (&mailbox->mutex);
   while (in_time && !is_answered (self))
-    in_time = g_cond_wait_until (&self->mailbox->arrived, &self->mailbox->mutex, deadline);
-  g_mutex_unlock (&self->mailbox->mutex);
-  g_autoptr(CwCertificateList) alive = g_object_ref (self);
-  mailbox_deliver (self->mailbox);
+    in_time = g_cond_wait_until (&mailbox->arrived, &mailbox->mutex, deadline);
+  g_mutex_unlock (&mailbox->mutex);
+  mailbox_deliver (mailbox);
+  mailbox_release (mailbox);
 }
 
 void

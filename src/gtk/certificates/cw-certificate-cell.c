@@ -75,6 +75,18 @@ tell (CwCertificateCell *self)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->second, -1);
 }
 
+/* There is something else in a cell that is not on the screen any more: better no name than the one of another certificate. */
+static void
+take_back (CwCertificateCell *self)
+{
+  if (!self->told)
+    return;
+  self->told = FALSE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  if (self->second != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "", -1);
+}
+
 static CwCertificateState
 get_state (CwStoredCertificate *certificate)
 {
@@ -378,7 +390,11 @@ cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA color;
 
   if (self->culler != NULL && !cw_cell_culler_sees (self->culler, widget))
-    return;
+    {
+      if (self->stale)
+        take_back (self);
+      return;
+    }
   if (self->stale)
     refresh (self);
   if (self->text == NULL)

@@ -25,6 +25,7 @@ struct _CwCertificatesView
   CwContext *context;
   CwCertificateList *list;
   CwCertificateSelection *selection;
+  CwCertificateRow *single;
   CwCertificateColumns *columns;
   CwCertificateFilter filter;
   State state;
@@ -47,6 +48,8 @@ struct _CwCertificatesView
   GMenuModel *filter_menu;
   GtkWidget *popover;
   guint search;
+  guint count;
+  guint prepare;
 };
 
 G_DEFINE_FINAL_TYPE (CwCertificatesView, cw_certificates_view, ADW_TYPE_BIN)
@@ -58,7 +61,7 @@ static const CwCertificateFilter filters[N_PROPS] = { 0, CW_FILTER_WITH_KEY, CW_
 
 /* ---- state ---- */
 
-/* The pages for an empty store and for an empty answer are made when they are needed: most starts need neither. */
+/* The pages for an empty store and for an empty answer are not there at the start: most starts need neither. */
 static void
 ensure_page (CwCertificatesView *self, State state)
 {
@@ -81,11 +84,26 @@ ensure_page (CwCertificatesView *self, State state)
     }
 }
 
+/* A search that finds nothing says so within a frame, which making the page would take up. */
+static gboolean
+prepare_cb (gpointer user_data)
+{
+  CwCertificatesView *self = user_data;
+
+  self->prepare = 0;
+  ensure_page (self, STATE_NOTHING_FOUND);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 set_view_state (CwCertificatesView *self, State state)
 {
+  if (self->state == state && state != STATE_LOADING)
+    return;
   self->state = state;
   ensure_page (self, state);
+  if (state == STATE_LIST && self->prepare == 0)
+    self->prepare = g_idle_add_full (G_PRIORITY_LOW, prepare_cb, self, NULL);
   gtk_spinner_set_spinning (self->spinner, state == STATE_LOADING);
   if (state == STATE_LOADING)
     gtk_stack_set_visible_child_name (self->stack, "loading");
@@ -136,36 +154,68 @@ update_count (CwCertificatesView *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.clear", is_narrowed_down (self));
 }
 
+static gboolean
+count_cb (gpointer user_data)
+{
+  CwCertificatesView *self = user_data;
+
+  self->count = 0;
+  if (!cw_certificate_list_is_busy (self->list))
+    update_count (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another text makes the window measure itself, so it waits until the rows are drawn, and until the number is known. */
+static void
+update_count_later (CwCertificatesView *self)
+{
+  if (!cw_certificate_list_is_busy (self->list) && self->count == 0)
+    self->count = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, count_cb, self, NULL);
+}
+
 static void
 update (CwCertificatesView *self)
 {
+  guint n = self->list != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+
   if (self->list == NULL || !cw_certificate_list_is_ready (self->list))
     {
       set_view_state (self, STATE_LOADING);
       return;
     }
-  update_count (self);
-  /* While a query runs the list may be empty for a moment: what is shown stays until the answer is there. */
-  if (cw_certificate_list_is_busy (self->list) && self->state != STATE_LOADING)
-    return;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    set_view_state (self, STATE_LIST);
+  if (self->state == STATE_LIST)
+    update_count_later (self);
   else
+    update_count (self);
+  /* While a query runs the list may be empty for a moment: what is shown stays until the answer is there. */
+  if (n > 0)
+    set_view_state (self, STATE_LIST);
+  else if (!cw_certificate_list_is_busy (self->list) || self->state == STATE_LOADING)
     set_view_state (self, cw_certificate_list_get_total (self->list) == 0 ? STATE_EMPTY : STATE_NOTHING_FOUND);
 }
 
 /* ---- selection ---- */
 
+/* The row of the only one that is selected is kept, so that its name is known wherever it goes in the list. */
+static void
+keep_single (CwCertificatesView *self)
+{
+  g_autoptr (CwCertificateRow) row = NULL;
+  gsize n = 0;
+
+  if (cw_certificate_selection_get_n (self->selection) == 1)
+    {
+      g_autofree gint64 *ids = cw_certificate_selection_dup_ids (self->selection, &n);
+
+      row = g_list_model_get_item (G_LIST_MODEL (self->list), cw_certificate_list_find (self->list, ids[0]));
+    }
+  g_set_object (&self->single, row);
+}
+
 static CwStoredCertificate *
 get_single (CwCertificatesView *self)
 {
-  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  g_autoptr (CwCertificateRow) row = NULL;
-
-  if (gtk_bitset_get_size (set) != 1)
-    return NULL;
-  row = g_list_model_get_item (G_LIST_MODEL (self->list), gtk_bitset_get_nth (set, 0));
-  return row != NULL ? cw_certificate_row_get_certificate (row) : NULL;
+  return self->single != NULL ? cw_certificate_row_get_certificate (self->single) : NULL;
 }
 
 static void
@@ -189,6 +239,7 @@ update_selection (CwCertificatesView *self)
       enable_actions (self, 0);
       return;
     }
+  keep_single (self);
   gtk_label_set_text (self->selection_label, text);
   gtk_action_bar_set_revealed (self->action_bar, n > 0);
   enable_actions (self, n);
@@ -199,30 +250,27 @@ update_selection (CwCertificatesView *self)
 /* ---- actions ---- */
 
 static void
-open_position (CwCertificatesView *self, guint position)
+open_certificate (CwCertificatesView *self, gint64 id)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  gint64 id = position < g_list_model_get_n_items (G_LIST_MODEL (self->list)) ? cw_certificate_list_get_id (self->list, position) : 0;
-
   /* An empty place is still to be filled, or just going. */
   if (id != 0)
-    cw_certificate_dialog_show (window, self->context, id);
+    cw_certificate_dialog_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->context, id);
 }
 
 static void
 activate_cb (CwCertificatesView *self, guint position)
 {
-  open_position (self, position);
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    open_certificate (self, cw_certificate_list_get_id (self->list, position));
 }
 
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
-  g_autoptr (GtkBitset) set = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
 
-  if (gtk_bitset_get_size (set) == 1)
-    open_position (self, gtk_bitset_get_nth (set, 0));
+  if (self->single != NULL)
+    open_certificate (self, cw_certificate_row_get_id (self->single));
 }
 
 static void
@@ -244,7 +292,7 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree gint64 *ids = cw_certificate_selection_dup_ids (self->selection, &n);
 
   cw_delete_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, ids, n,
-                         single != NULL ? cw_stored_certificate_get_friendly_name (single) : NULL);
+                         n == 1 && single != NULL ? cw_stored_certificate_get_friendly_name (single) : NULL);
 }
 
 static void
@@ -459,7 +507,10 @@ cw_certificates_view_dispose (GObject *object)
   CwCertificatesView *self = CW_CERTIFICATES_VIEW (object);
 
   g_clear_handle_id (&self->search, g_source_remove);
+  g_clear_handle_id (&self->count, g_source_remove);
+  g_clear_handle_id (&self->prepare, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->single);
   g_clear_object (&self->columns);
   g_clear_object (&self->selection);
   if (self->list != NULL)
