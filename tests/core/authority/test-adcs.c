@@ -7,6 +7,7 @@
 #include "cw-error.h"
 #include "pki.h"
 #include "requests.h"
+#include "test-web.h"
 
 #include <string.h>
 
@@ -18,6 +19,8 @@ typedef struct
   CwAuthority *authority;
   CwPrivateKey *key;
   GString *log;
+  guint n_left;
+  gboolean may_leave;
 } Fixture;
 
 static void
@@ -364,6 +367,90 @@ test_templates (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (templates->len, ==, 4);
 }
 
+static gboolean
+answer_issuer_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
+{
+  g_autofree char *path = pki_dup_path (request->target + 1);
+  g_autofree char *content = NULL;
+  g_autofree char *head = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
+  return test_web_say (stream, head, -1) && test_web_say (stream, content, (gssize) size);
+}
+
+/* The CA shows no chain at all, but its certificates say where their issuers are: there nobody gets an account. */
+static void
+test_issuer_from_elsewhere (Fixture *f, gconstpointer unused)
+{
+  g_autoptr(CwSecret) password = cw_secret_new_text ("pass");
+  g_autoptr(TestWeb) web = test_web_start (NULL, NULL, answer_issuer_cb, NULL);
+  g_autofree char *uri = test_web_dup_uri (web, NULL, "");
+
+  f->options.no_chain = TRUE;
+  f->options.issuer_uri = uri;
+  f->options.account = "carol:pass";
+  start (f);
+  cw_authority_set_account (f->authority, "carol", password);
+  g_autoptr(CwEnrollment) enrollment = submit (f, "WebServer", CW_ENROLLMENT_ISSUED);
+  assert_issued (enrollment, f);
+  g_assert_cmpuint (test_web_count (web, "GET", FALSE), ==, 2);
+  g_assert_cmpuint (test_web_count (web, NULL, TRUE), ==, 0);
+}
+
+static gboolean
+answer_404_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
+{
+  return test_web_reply (stream, 404, NULL, "no");
+}
+
+static void
+test_issuer_nowhere (Fixture *f, gconstpointer unused)
+{
+  g_autoptr(TestWeb) web = test_web_start (NULL, NULL, answer_404_cb, NULL);
+  g_autofree char *uri = test_web_dup_uri (web, NULL, "");
+
+  f->options.no_chain = TRUE;
+  f->options.issuer_uri = uri;
+  start (f);
+  g_autoptr(CwEnrollment) enrollment = submit (f, "WebServer", CW_ENROLLMENT_ISSUED);
+  g_assert_cmpuint (cw_enrollment_get_chain (enrollment)->len, ==, 0);
+  g_assert_cmpuint (test_web_count (web, NULL, FALSE), ==, 1);
+}
+
+/* ---- when it leaves ---- */
+
+static gboolean
+leave_cb (gpointer user_data, GError **error)
+{
+  Fixture *f = user_data;
+
+  f->n_left++;
+  g_assert_cmpuint (adcs_server_count_posts (f->server), ==, 0);
+  if (f->may_leave)
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_DISK_FULL, "no");
+  return FALSE;
+}
+
+static void
+test_leaving (Fixture *f, gconstpointer unused)
+{
+  g_autoptr(GError) error = NULL;
+
+  start (f);
+  cw_authority_set_leaving (f->authority, leave_cb, f);
+  g_assert_null (submit_named (f, "www.example.org", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DISK_FULL);
+  g_assert_cmpuint (f->n_left, ==, 1);
+  g_assert_cmpuint (adcs_server_count_posts (f->server), ==, 0);
+  f->may_leave = TRUE;
+  g_autoptr(CwEnrollment) enrollment = submit (f, "WebServer", CW_ENROLLMENT_ISSUED);
+  assert_issued (enrollment, f);
+  g_assert_cmpuint (f->n_left, ==, 2);
+}
+
 /* ---- what goes wrong ---- */
 
 static void
@@ -670,6 +757,9 @@ main (int argc, char **argv)
   add ("forms", test_forms);
   add ("chain-of-ca", test_chain_of_ca);
   add ("no-renewals", test_no_renewals);
+  add ("issuer-from-elsewhere", test_issuer_from_elsewhere);
+  add ("issuer-nowhere", test_issuer_nowhere);
+  add ("leaving", test_leaving);
   add ("fetch-chain", test_fetch_chain);
   add ("templates", test_templates);
   add ("failures", test_failures);

@@ -27,6 +27,7 @@ struct _AdcsCa
   X509 *certificates[MAX_RENEWALS + 1];
   X509 *stranger;
   guint renewals;
+  char *issuer_uri;    /* or NULL */
 };
 
 static EVP_PKEY *
@@ -87,8 +88,17 @@ sign (X509 *certificate, EVP_PKEY *key)
   g_assert_cmpint (X509_sign (certificate, key, EVP_sha256 ()), >, 0);
 }
 
+/* "URI/ca.crt" for the leaf, "URI/root.crt" for the CA; a directory is named as well, as Windows does. */
+static void
+add_issuer_uri (X509 *certificate, X509 *issuer, const char *uri, const char *file)
+{
+  g_autofree char *value = g_strdup_printf ("caIssuers;URI:ldap:///CN%%3DStand-in,caIssuers;URI:%s/%s", uri, file);
+
+  add_extension (certificate, issuer, "authorityInfoAccess", value);
+}
+
 static X509 *
-make_ca (const char *name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, glong days)
+make_ca (const char *name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, glong days, const char *issuer_uri)
 {
   g_autoptr(X509_NAME) subject = make_name ("Stand-in", name);
   X509 *certificate = begin (subject, key, issuer, days);
@@ -99,6 +109,8 @@ make_ca (const char *name, EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, gl
   add_extension (certificate, signer, "subjectKeyIdentifier", "hash");
   if (issuer != NULL)
     add_extension (certificate, signer, "authorityKeyIdentifier", "keyid");
+  if (issuer_uri != NULL)
+    add_issuer_uri (certificate, signer, issuer_uri, "root.crt");
   sign (certificate, issuer_key);
   return certificate;
 }
@@ -120,7 +132,7 @@ make_web_server (const char *folder)
 {
   g_autoptr(EVP_PKEY) ca_key = make_key ();
   g_autoptr(EVP_PKEY) key = make_key ();
-  g_autoptr(X509) ca = make_ca ("Stand-in TLS CA", ca_key, NULL, ca_key, 30);
+  g_autoptr(X509) ca = make_ca ("Stand-in TLS CA", ca_key, NULL, ca_key, 30, NULL);
   g_autoptr(X509_NAME) subject = make_name ("Stand-in", "localhost");
   g_autoptr(X509) server = begin (subject, key, ca, 20);
 
@@ -135,25 +147,38 @@ make_web_server (const char *folder)
   write_pem (folder, "tls-server.pem", server, key);
 }
 
+static void
+write_der (const char *folder, const char *file, X509 *certificate)
+{
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autoptr(BIO) out = BIO_new_file (path, "w");
+
+  g_assert_nonnull (out);
+  i2d_X509_bio (out, certificate);
+}
+
 AdcsCa *
-adcs_ca_new (const char *folder, const char *name, guint renewals)
+adcs_ca_new (const char *folder, const char *name, guint renewals, const char *issuer_uri)
 {
   AdcsCa *self = g_new0 (AdcsCa, 1);
   g_autofree char *root_name = g_strconcat (name, " Root", NULL);
   g_autoptr(EVP_PKEY) stranger_key = make_key ();
 
   self->renewals = MIN (renewals, MAX_RENEWALS);
+  self->issuer_uri = g_strdup (issuer_uri);
   self->root_key = make_key ();
-  self->root = make_ca (root_name, self->root_key, NULL, self->root_key, 3650);
+  self->root = make_ca (root_name, self->root_key, NULL, self->root_key, 3650, NULL);
   for (guint i = 0; i <= self->renewals; i++)
     {
       self->keys[i] = make_key ();
-      self->certificates[i] = make_ca (name, self->keys[i], self->root, self->root_key, 1000 + 100 * (glong) i);
+      self->certificates[i] = make_ca (name, self->keys[i], self->root, self->root_key, 1000 + 100 * (glong) i, issuer_uri);
     }
   /* The name of the CA and the key of another: only a signature tells them apart. */
-  self->stranger = make_ca (name, stranger_key, NULL, stranger_key, 3000);
+  self->stranger = make_ca (name, stranger_key, NULL, stranger_key, 3000, NULL);
   make_web_server (folder);
   write_pem (folder, "root.pem", self->root, NULL);
+  write_der (folder, "root.crt", self->root);
+  write_der (folder, "ca.crt", self->certificates[self->renewals]);
   return self;
 }
 
@@ -168,6 +193,7 @@ adcs_ca_free (AdcsCa *self)
       X509_free (self->certificates[i]);
     }
   X509_free (self->stranger);
+  g_free (self->issuer_uri);
   g_free (self);
 }
 
@@ -255,6 +281,8 @@ adcs_ca_issue (AdcsCa *self, const char *text, gboolean other_key)
   add_extension (certificate, ca, "basicConstraints", "critical,CA:FALSE");
   add_extension (certificate, ca, "subjectKeyIdentifier", "hash");
   add_extension (certificate, ca, "authorityKeyIdentifier", "keyid");
+  if (self->issuer_uri != NULL)
+    add_issuer_uri (certificate, ca, self->issuer_uri, "ca.crt");
   sign (certificate, self->keys[self->renewals]);
   return to_der (certificate);
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 typedef struct _AdcsCa AdcsCa;
 
-/* folder: where tls-ca.pem (for the client to trust), tls-server.pem and root.pem are written. renewals: how often the CA was renewed. */
-AdcsCa *adcs_ca_new         (const char *folder, const char *name, guint renewals);
+/* folder: where tls-ca.pem (for the client to trust), tls-server.pem and root.pem are written. renewals: how often the CA was renewed.
+ * issuer_uri: where what is issued says that its issuer is, or NULL; ca.crt and root.crt (DER) are written into the folder. */
+AdcsCa *adcs_ca_new         (const char *folder, const char *name, guint renewals, const char *issuer_uri);
 void    adcs_ca_free        (AdcsCa *self);
 guint   adcs_ca_get_renewals (AdcsCa *self);
 /* Issues from a request (PEM or bare base64); DER. other_key: not for the key of the request. NULL: it cannot be read. */

@@ -35,6 +35,7 @@ struct _AdcsServer
   guint wanted_port;
   gboolean plain;
   gboolean renew_wrong;
+  gboolean no_chain;
 
   AdcsCa *ca;
   GThread *thread;
@@ -506,7 +507,7 @@ answer_path (AdcsServer *self, SoupServerMessage *message, const char *page, GHa
     submit (self, message);
   else if (strcmp (page, "certnew.cer") == 0 && query != NULL)
     fetch (self, message, query, FALSE);
-  else if (strcmp (page, "certnew.p7b") == 0 && query != NULL)
+  else if (strcmp (page, "certnew.p7b") == 0 && query != NULL && !self->no_chain)
     fetch (self, message, query, TRUE);
   else if (strcmp (page, "certcarc.asp") == 0 && !self->renew_wrong)
     answer_page (self, message, 200, "certcarc", NULL);
@@ -604,7 +605,8 @@ adcs_server_start (const AdcsOptions *options)
   self->wanted_port = options->port;
   self->plain = options->plain;
   self->renew_wrong = options->renew_wrong;
-  self->ca = adcs_ca_new (self->folder, self->ca_name, options->renewals);
+  self->no_chain = options->no_chain;
+  self->ca = adcs_ca_new (self->folder, self->ca_name, options->renewals, options->issuer_uri);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
   self->silent = g_ptr_array_new_with_free_func (g_object_unref);
   self->context = g_main_context_new ();

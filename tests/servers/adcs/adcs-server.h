@@ -36,6 +36,8 @@ typedef struct {
   guint       port;       /* 0: any */
   gboolean    plain;      /* without TLS: behind a web server that does it */
   gboolean    renew_wrong;/* certcarc.asp is not there */
+  gboolean    no_chain;   /* no certnew.p7b at all */
+  const char *issuer_uri; /* where the certificates say that their issuer is (AIA), or NULL */
 } AdcsOptions;
 
 /* Runs in a thread of its own until it is stopped; listens on the loopback only. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-adcs-private.h"
 
+#include "cw-certificate-parts.h"
+
 #include <string.h>
 
 /* The CA's certificates: those that come with a certificate, and those that the CA shows, of each of its renewals. What belongs to
@@ -8,6 +10,11 @@
 
 /* So many renewals are looked at, the newest first. */
 #define MAX_ASKED 8
+/* So many certificates are fetched from where the others say that their issuers are. */
+#define MAX_HOPS 4
+#define MAX_ISSUER_SIZE (64 * 1024)
+#define ISSUER_SECONDS 15
+#define OID_CA_ISSUERS "1.3.6.1.5.5.7.48.2"
 
 static GPtrArray *
 fetch_certificates (CwAdcs *self, const char *path, GCancellable *cancellable, GError **error)
@@ -68,6 +75,68 @@ add_fetched (CwAdcs *self, GPtrArray *candidates, const char *path, GCancellable
   add_all (candidates, fetched);
 }
 
+/* ---- where a certificate says that its issuer is ---- */
+
+/* The first address that can be fetched without an account: a Windows CA names its directory (ldap:) as well. */
+static char *
+dup_issuer_uri (CwCertificate *certificate)
+{
+  CwCertificateParts parts;
+  CwExtension extension;
+  CwDer list, access, location;
+  const char *problem;
+  char method[CW_DER_OID_MAX];
+
+  if (!cw_certificate_parts_read (cw_der (cw_certificate_get_der (certificate)), &parts, &problem)
+      || !cw_extension_find (parts.extensions, CW_EXTENSION_AUTHORITY_ACCESS, &extension) || !cw_der_open (extension.value, CW_DER_SEQUENCE, &list))
+    return NULL;
+  while (cw_der_take (&list, CW_DER_SEQUENCE, &access))
+    if (cw_der_take_oid (&access, method, sizeof method) && strcmp (method, OID_CA_ISSUERS) == 0 && cw_der_take (&access, CW_DER_CONTEXT (6), &location))
+      {
+        g_autofree char *uri = cw_der_dup_string (CW_DER_IA5_STRING, location);
+
+        if (uri != NULL && (g_str_has_prefix (uri, "http://") || g_str_has_prefix (uri, "https://")) && g_uri_is_valid (uri, G_URI_FLAGS_NONE, NULL))
+          return g_steal_pointer (&uri);
+      }
+  return NULL;
+}
+
+/* A place that anybody may have written into a certificate: asked without an account, and what it gives is only believed where a
+ * signature proves it. */
+static GPtrArray *
+fetch_issuer (CwAdcs *self, const char *uri, GCancellable *cancellable)
+{
+  g_autoptr(CwTlsTrust) trust = cw_tls_trust_new_system ();
+  g_autoptr(CwHttpClient) client = cw_http_client_new (trust, TRUE);
+  CwHttpRequest request = { .method = "GET", .uri = uri, .max_size = MAX_ISSUER_SIZE, .timeout = ISSUER_SECONDS };
+  g_autoptr(GError) error = NULL;
+
+  cw_http_client_set_account (client, NULL, NULL, CW_HTTP_AUTH_NONE);
+  g_autoptr(CwHttpResponse) response = cw_http_client_send (client, &request, cancellable, &error);
+  GPtrArray *certificates = response != NULL && response->status / 100 == 2 ? cw_adcs_read_certificates (response->body) : NULL;
+  cw_authority_log (CW_AUTHORITY (self), "The issuer's certificate from %s: %s", uri,
+                    error != NULL ? error->message : certificates != NULL ? "found" : "there is none");
+  return certificates;
+}
+
+static GPtrArray *
+follow_issuers (CwAdcs *self, CwCertificate *leaf, GPtrArray *chain, GPtrArray *candidates, GCancellable *cancellable)
+{
+  for (guint i = 0; i < MAX_HOPS && !is_complete (leaf, chain) && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      guint length = chain->len;
+      g_autofree char *uri = dup_issuer_uri (length > 0 ? chain->pdata[length - 1] : leaf);
+      g_autoptr(GPtrArray) fetched = uri != NULL ? fetch_issuer (self, uri, cancellable) : NULL;
+
+      add_all (candidates, fetched);
+      g_ptr_array_unref (chain);
+      chain = cw_authority_order_chain (leaf, candidates);
+      if (chain->len == length)
+        break;
+    }
+  return chain;
+}
+
 GPtrArray *
 cw_adcs_find_chain (CwAdcs *self, CwCertificate *leaf, GPtrArray *found, const char *request_id, GCancellable *cancellable)
 {
@@ -89,6 +158,7 @@ cw_adcs_find_chain (CwAdcs *self, CwCertificate *leaf, GPtrArray *found, const c
       g_ptr_array_unref (chain);
       chain = cw_authority_order_chain (leaf, candidates);
     }
+  chain = follow_issuers (self, leaf, chain, candidates, cancellable);
   if (!is_complete (leaf, chain))
     cw_authority_log (CW_AUTHORITY (self), "The CA did not show all certificates that lead from “%s” to a root", cw_certificate_get_subject (leaf));
   return chain;
