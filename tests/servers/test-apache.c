@@ -128,6 +128,7 @@ start_process (TestApache *self, const TestApacheOptions *options)
   g_autofree char *basic = test_folder_write (self->folder, "basic.users", "carol:{SHA}nU4eI71bcnBGqeO0t9tXvY1u5oQ=\n");
   g_auto(GStrv) environment = make_environment (self, options, ntlm);
 
+  g_assert_nonnull (basic);
   if (!program)
     g_error ("Apache is not installed; ./dev test installs it");
   return test_process_start ((const char *const[]) { program, "-f", configuration, "-DFOREGROUND", NULL }, environment, self->folder,

@@ -193,6 +193,20 @@ finish_login (Call *call, CwHttpChallenge *challenge, GError **error)
   return TRUE;
 }
 
+/* The second half of NTLM on another connection than the first would look like a wrong password, and count as one. */
+static CwSecret *
+continue_login (Call *call, const CwWireReply *reply, CwHttpChallenge *challenge, GError **error)
+{
+  CwHttpLogin *login = call->client->login;
+  CwSecret *value = cw_http_login_continue (login, challenge, error);
+
+  if (!value || !reply->closes || !cw_http_login_is_bound (login))
+    return value;
+  cw_secret_unref (value);
+  g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s closes the connection in the middle of the login, so NTLM cannot be used there."), call->host);
+  return NULL;
+}
+
 /* Gives the account that the server asked for, leg by leg, by repeating the request. Whatever answer it ends with, it is not a 401. */
 static gboolean
 log_in (Call *call, CwWireRequest *request, CwWireReply *reply, CwHttpChallenge *challenge, GError **error)
@@ -213,7 +227,7 @@ log_in (Call *call, CwWireRequest *request, CwWireReply *reply, CwHttpChallenge 
       if (reply->status != 401)
         return finish_login (call, challenge, error);
       g_clear_pointer (&value, cw_secret_unref);
-      value = cw_http_login_continue (login, challenge, &failure);
+      value = continue_login (call, reply, challenge, &failure);
     }
   if (failure)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -311,11 +325,15 @@ send_read (Call *call, GError **error)
   g_auto(CwWireReply) reply = { 0 };
   CwWireRequest request;
 
+  /* libsoup repeats what got lost on an idle connection, but without its body. */
+  if (call->request->body)
+    cw_http_wire_disconnect (call->client->wire);
   for (guint count = 0;; count++)
     {
       make_request (call, call->request->method, uri, &request);
       request.content_type = call->request->content_type;
       request.body = call->request->body;
+      request.repeatable = request.body == NULL;
       if (!exchange_logged_in (call, &request, &reply, error))
         return NULL;
       if (!is_redirect (&reply))

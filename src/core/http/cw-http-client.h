@@ -6,8 +6,9 @@
 #include "cw-secret.h"
 
 /* The one way to a web server: time-outs, size caps, TLS trust and pinning, the logged-on user's ticket, Kerberos or NTLM or Basic with
- * a password, channel bindings, and a log without secrets. One client per server and account; every function blocks and is called in
- * a worker. Credentials are tried once: an account is never locked by us. */
+ * a password, channel bindings, and a log without secrets. One client per server and account: the first server that is asked is the only
+ * one that is given the account. cw_http_client_send() blocks and is called in a worker, any one. A password that was refused is
+ * not given again until cw_http_client_set_account(): an account is never locked by us. */
 
 G_BEGIN_DECLS
 
@@ -15,12 +16,14 @@ G_BEGIN_DECLS
 typedef enum {
   CW_TLS_TRUST_SYSTEM,
   CW_TLS_TRUST_PIN,        /* system, or a certificate of the server's chain whose SHA-256 was confirmed by a person */
-  CW_TLS_TRUST_FILE,       /* only what is signed by the certificates of a file */
+  CW_TLS_TRUST_FILE,       /* only what is signed by the certificates of a file (PEM, DER, PKCS #7) */
 } CwTlsTrustKind;
 
+/* Whoever is trusted in whatever way: the name in the certificate and its dates must be right. A pin or a file does not excuse them. For tests,
+ * CERTWIZARD_TRUST_FILE stands for the certificates of the system. */
 typedef struct _CwTlsTrust CwTlsTrust;
 CwTlsTrust *cw_tls_trust_new_system (void);
-/* Of char *: upper-case hex. */
+/* Hexadecimal in any form; what is none is left out. */
 CwTlsTrust *cw_tls_trust_new_pins   (const char *const *sha256);
 CwTlsTrust *cw_tls_trust_new_file   (const char *path, GError **error);
 CwTlsTrust *cw_tls_trust_ref        (CwTlsTrust *self);
@@ -35,14 +38,13 @@ typedef enum {
   CW_HTTP_AUTH_BASIC     = 1 << 2,   /* only over TLS */
 } CwHttpAuth;
 
-/* "Kerberos with the ticket of alice@SIM.TEST": what was used, for the log and "Test this CA". */
-
 /* ---- the log: called in the worker, redacted: no header or body that could hold a secret ---- */
 typedef void (*CwHttpLog) (const char *line, gpointer user_data);
 
 typedef enum {
   CW_HTTP_READ   = 0,        /* may be asked again; same-origin redirects are followed */
-  CW_HTTP_SUBMIT = 1 << 0,   /* changes something there: no redirect, no second try, and CW_ERROR_UNCERTAIN when the answer is lost */
+  CW_HTTP_SUBMIT = 1 << 0,   /* changes something there: no redirect, no second try. Once any of it went out, CW_ERROR_UNCERTAIN stands for
+                              * whatever keeps us from the answer: time, a cut, too much, a cancel */
 } CwHttpFlags;
 
 typedef struct {
@@ -73,8 +75,8 @@ typedef struct {
   GTlsCertificateFlags tls_errors;
   char       *tls_reason;    /* in words: why it is trusted, or why not */
   char       *tls_version;   /* "TLS 1.3", or NULL */
-  CwHttpAuth  offered;       /* by the last 401 */
-  char       *used;          /* what worked, in words, or NULL */
+  CwHttpAuth  offered;       /* by the last 401 to a request without a login */
+  char       *used;          /* what worked, in words: "Kerberos with the ticket of alice@SIM.TEST"; or NULL */
   CwHttpAuth  used_kind;
 } CwHttpServer;
 
@@ -86,7 +88,8 @@ CwHttpClient *cw_http_client_new          (CwTlsTrust *trust, gboolean allow_pla
 void          cw_http_client_set_account  (CwHttpClient *self, const char *user, CwSecret *password, CwHttpAuth allowed);
 void          cw_http_client_set_log      (CwHttpClient *self, CwHttpLog log, gpointer user_data);
 /* Any status is an answer, but for 401 and 407 (CW_ERROR_AUTHENTICATION, CW_ERROR_NO_TICKET), and for redirects that are not followed
- * (CW_ERROR_REDIRECTED). CW_ERROR_UNREACHABLE, _TIMED_OUT, _TLS_UNTRUSTED, _TLS_BAD, _TOO_LARGE, _REPLY (cut short), _UNCERTAIN, _CANCELLED.
+ * (CW_ERROR_REDIRECTED). CW_ERROR_UNREACHABLE (also of the Kerberos server), _TIMED_OUT, _TLS_UNTRUSTED, _TLS_BAD, _TOO_LARGE, _REPLY (cut
+ * short, no HTTP), _UNCERTAIN, _CANCELLED, _USAGE (no address).
  * Authenticates with a GET first where a SUBMIT would lose its body. */
 CwHttpResponse *cw_http_client_send       (CwHttpClient *self, const CwHttpRequest *request, GCancellable *cancellable, GError **error);
 /* Borrowed, valid until the next send. */

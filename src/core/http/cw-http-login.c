@@ -278,7 +278,7 @@ CwSecret *
 cw_http_login_begin (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
 {
   static const CwHttpAuth order[] = { CW_HTTP_AUTH_NEGOTIATE, CW_HTTP_AUTH_NTLM, CW_HTTP_AUTH_BASIC };
-  CwHttpAuth candidates = self->proven ? self->kind : self->candidates;
+  CwHttpAuth candidates = self->proven && (self->candidates & self->kind) ? self->kind : self->candidates;
   g_autoptr(GError) first = NULL;
 
   if (self->refused)

@@ -49,8 +49,8 @@ accept_certificate_cb (SoupMessage *message, GTlsCertificate *peer, GTlsCertific
 
 /* A login of IIS belongs to one connection, and HTTP/2 has no such thing. libsoup has no public switch for it before 3.4, but what
  * is not offered is not chosen.
- * libsoup 3.2 takes the end of a connection between two chunks for the end of the answer. The end of a TLS connection is signed, and when
- * that is insisted on, a connection that was merely cut is an error. */
+ * An answer without a length ends with the connection. The end of a TLS connection is signed, and when that is insisted on, one that was
+ * merely cut is an error. */
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, gpointer data)
 {
@@ -184,6 +184,23 @@ check_length (SoupMessageHeaders *headers, gsize length, const char *host, GErro
   return FALSE;
 }
 
+/* libsoup 3.2 takes the end of a connection between two chunks for the end of the answer. Its stream knows better: asked once more, it says
+ * "end" without looking only when it has seen the last chunk; otherwise it looks, and a look that is cancelled fails. */
+static gboolean
+check_chunks (SoupMessageHeaders *headers, GInputStream *stream, const char *host, GError **error)
+{
+  g_autoptr(GCancellable) cancelled = g_cancellable_new ();
+  char line[128];
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED || !G_IS_FILTER_INPUT_STREAM (stream))
+    return TRUE;
+  g_cancellable_cancel (cancelled);
+  if (g_input_stream_read (g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream)), line, sizeof line, cancelled, NULL) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "%s", host);
+  return FALSE;
+}
+
 /* None was asked for, and what is read would be taken for something else. */
 static gboolean
 check_coding (SoupMessageHeaders *headers, const char *host, GError **error)
@@ -209,7 +226,7 @@ read_body (SoupMessage *message, GInputStream *stream, gsize max_size, GCancella
       return NULL;
     }
   if (!check_coding (headers, host, error) || !read_all (stream, content, max_size, cancellable, host, error) ||
-      !check_length (headers, content->len, host, error) || !g_input_stream_close (stream, cancellable, error))
+      !check_length (headers, content->len, host, error) || !check_chunks (headers, stream, host, error) || !g_input_stream_close (stream, cancellable, error))
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 }
@@ -250,7 +267,7 @@ exchange_message (CwHttpWire *self, SoupMessage *message, Exchange *exchange, gs
     return FALSE;
   reply->status = soup_message_get_status (message);
   reply->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
-  reply->connection = soup_message_get_connection_id (message);
+  reply->closes = !soup_message_is_keepalive (message);
   return TRUE;
 }
 

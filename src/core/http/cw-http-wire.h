@@ -28,7 +28,7 @@ typedef struct {
   guint               status;
   SoupMessageHeaders *headers;
   GBytes             *body;
-  guint64             connection;   /* which one it was */
+  gboolean            closes;       /* the connection ends with it */
 } CwWireReply;
 void cw_wire_reply_clear (CwWireReply *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwWireReply, cw_wire_reply_clear)

@@ -33,6 +33,7 @@ test_get (void)
   /* Kept alive: the second one goes over the same connection. */
   g_autoptr(CwHttpResponse) again = fixture_get (client, uri, &error);
   g_assert_no_error (error);
+  fixture_assert_body (again, 200, "grüß");
   g_assert_cmpuint (test_web_connections (web), ==, 1);
 }
 
@@ -95,26 +96,38 @@ test_until_end (void)
   fixture_assert_body (response, 200, "all there is");
 }
 
+#define CHUNKS "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+
 static gboolean
-answer_chunked_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
+answer_raw_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
 {
-  return test_web_say (stream, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                               "4;x=y\r\nall \r\n008  \r\nthere is\r\n0\r\n\r\n", -1);
+  test_web_say (stream, data, -1);
+  return strstr (data, "Connection: close") == NULL;
 }
 
 static void
-test_chunked (void)
+check_chunked (const char *answer, guint connections)
 {
-  g_autoptr(TestWeb) web = test_web_start (tls->certificate, tls->key, answer_chunked_cb, NULL);
+  g_autoptr(TestWeb) web = test_web_start (tls->certificate, tls->key, answer_raw_cb, (gpointer) answer);
   g_autoptr(CwHttpClient) client = fixture_client_new ();
   g_autofree char *uri = test_web_dup_uri (web, NULL, "/");
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(CwHttpResponse) response = fixture_get (client, uri, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(CwHttpResponse) response = fixture_get (client, uri, &error);
+      g_assert_no_error (error);
       fixture_assert_body (response, 200, "all there is");
     }
-  g_assert_cmpuint (test_web_connections (web), ==, 1);
+  g_assert_cmpuint (test_web_connections (web), <=, connections);
+}
+
+static void
+test_chunked (void)
+{
+  check_chunked (CHUNKS "\r\n4;x=y\r\nall \r\n008  \r\nthere is\r\n0\r\n\r\n", 1);
+  check_chunked (CHUNKS "Connection: close\r\n\r\nc\r\nall there is\r\n0\r\n\r\n", 3);
+  check_chunked (CHUNKS "\r\nC\r\nall there is\r\n0\r\nTrailer: x\r\nAnother: y\r\n\r\n", 3);
 }
 
 static void

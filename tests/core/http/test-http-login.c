@@ -272,6 +272,20 @@ test_loops (void)
   assert_ends ("Negotiate", CW_HTTP_AUTH_NTLM, 1, CW_ERROR_AUTHENTICATION);
 }
 
+/* What NTLM says belongs to one connection: its second half is not for another one. */
+static void
+test_ntlm_closing (void)
+{
+  g_autoptr(TestWeb) web = test_web_start (tls->certificate, tls->key, answer_never_cb, (gpointer) "NTLM " NTLM_2 "\r\nConnection: close");
+  g_autoptr(CwHttpClient) client = fixture_client_with ("SIM\\bob", PASSWORD, CW_HTTP_AUTH_NTLM);
+  g_autofree char *uri = test_web_dup_uri (web, NULL, "/");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (fixture_get (client, uri, &error));
+  fixture_assert_error (&error, CW_ERROR_REPLY, "in the middle of the login");
+  g_assert_cmpuint (test_web_count (web, NULL, TRUE), ==, 1);
+}
+
 /* The connection is cut when the password has been given: nobody knows what the server made of it, so it is not given again. */
 static gboolean
 answer_cut_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
@@ -343,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/login/not-to-others", test_not_to_others);
   g_test_add_func ("/http/login/not-possible", test_not_possible);
   g_test_add_func ("/http/login/loops", test_loops);
+  g_test_add_func ("/http/login/ntlm-closing", test_ntlm_closing);
   g_test_add_func ("/http/login/cut", test_cut);
   g_test_add_func ("/http/login/proxy", test_proxy);
   g_test_add_func ("/http/login/secrets", test_secrets);
