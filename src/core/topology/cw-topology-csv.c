@@ -424,16 +424,21 @@ decode (GBytes *bytes)
 }
 
 gboolean
-cw_topology_import_csv_file (CwTopology *self, const char *path, GPtrArray *problems, GError **error)
+cw_topology_import_csv_bytes (CwTopology *self, GBytes *bytes, const char *path, GPtrArray *problems, GError **error)
 {
-  g_autoptr (GBytes) bytes = cw_file_read (path, FILE_MAX, error);
-  g_autofree char *text = bytes != NULL ? decode (bytes) : NULL;
+  g_autofree char *text = g_bytes_get_size (bytes) <= FILE_MAX ? decode (bytes) : NULL;
   g_autofree char *shown = cw_paths_dup_display (path);
 
-  if (bytes == NULL)
-    return FALSE;
   if (text != NULL)
     return cw_topology_import_csv (self, text, path, problems, error);
   g_set_error (error, CW_ERROR, CW_ERROR_NOT_RECOGNISED, _("%s is no table in text form (CSV)."), shown);
   return FALSE;
+}
+
+gboolean
+cw_topology_import_csv_file (CwTopology *self, const char *path, GPtrArray *problems, GError **error)
+{
+  g_autoptr (GBytes) bytes = cw_file_read (path, FILE_MAX, error);
+
+  return bytes != NULL && cw_topology_import_csv_bytes (self, bytes, path, problems, error);
 }

@@ -322,14 +322,10 @@ cw_topology_to_text (CwTopology *self)
 }
 
 gboolean
-cw_topology_save (CwTopology *self, const char *path, GError **error)
+cw_topology_write (const char *text, const char *path, GError **error)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *folder = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
 
-  g_return_val_if_fail (CW_IS_TOPOLOGY (self) && path != NULL, FALSE);
-  text = cw_topology_to_text (self);
-  folder = g_path_get_dirname (path);
   if (g_mkdir_with_parents (folder, 0755) != 0)
     {
       int saved = errno;
@@ -338,7 +334,17 @@ cw_topology_save (CwTopology *self, const char *path, GError **error)
       cw_error_set_from_errno (error, saved, "%s", shown);
       return FALSE;
     }
-  if (!cw_file_replace (path, text, strlen (text), 0644, error))
+  return cw_file_replace (path, text, strlen (text), 0644, error);
+}
+
+gboolean
+cw_topology_save (CwTopology *self, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (CW_IS_TOPOLOGY (self) && path != NULL, FALSE);
+  text = cw_topology_to_text (self);
+  if (!cw_topology_write (text, path, error))
     return FALSE;
   cw_topology_set_modified (self, FALSE);
   return TRUE;

@@ -40,11 +40,14 @@ CwTopology  *cw_topology_new            (void);      /* this computer alone */
 /* A missing file is cw_topology_new(). Mistakes: problems (field "FILE:LINE"), the rest is read. CW_ERROR_DAMAGED when it is no key file. */
 CwTopology  *cw_topology_load           (const char *path, GPtrArray *problems, GError **error);
 gboolean     cw_topology_save           (CwTopology *self, const char *path, GError **error);
+/* The same with the text of before: for a worker, while the object stays where it is edited. */
+gboolean     cw_topology_write          (const char *text, const char *path, GError **error);
 char        *cw_topology_to_text        (CwTopology *self);
 /* Rows "kind,name,key=value,…", as spreadsheets write them: adds and changes. All or nothing; problems as above. */
 gboolean     cw_topology_import_csv     (CwTopology *self, const char *text, const char *path, GPtrArray *problems, GError **error);
 /* Reads the file, in whatever encoding a spreadsheet wrote it. Blocks. */
 gboolean     cw_topology_import_csv_file (CwTopology *self, const char *path, GPtrArray *problems, GError **error);
+gboolean     cw_topology_import_csv_bytes (CwTopology *self, GBytes *bytes, const char *path, GPtrArray *problems, GError **error);
 GListModel  *cw_topology_get_computers   (CwTopology *self);     /* of CwComputer; this computer first */
 GListModel  *cw_topology_get_pools       (CwTopology *self);     /* of CwPool */
 GListModel  *cw_topology_get_sip_domains (CwTopology *self);     /* of CwSipDomain; the primary one first */
