@@ -440,18 +440,15 @@ run_clear (CwInvocation *invocation, CwContext *context, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (CwRequestRecord) record = find_request (invocation, FALSE, &local);
   g_autoptr (CwOperation) operation = NULL;
-  const CwQuestion question = {
-    .heading = record != NULL ? _("Clear this request?") : _("Clear all requests that wait?"), .accept = _("Clear"), .severity = CW_SEVERITY_WARNING,
-    .body = _("An answer of the authority would not be fetched any more. The private key stays in the trash until that is emptied."),
-  };
 
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return -1;
     }
+  /* It asks by itself. */
   operation = cw_clear_operation_new (cw_context_get_authorities (context), record != NULL ? &record->id : NULL, record != NULL ? 1 : 0);
-  return cw_invocation_run_operation (invocation, operation, &question, error);
+  return cw_invocation_run_operation (invocation, operation, NULL, error);
 }
 
 static int

@@ -297,8 +297,10 @@ install_accels (GtkApplication *application)
   set_accels (application, "win.store", "<Control>comma", NULL);
   set_accels (application, "win.main-menu", "F10", NULL);
   set_accels (application, "win.view::certificates", "<Alt>1", NULL);
-  set_accels (application, "win.view::history", "<Alt>2", NULL);
-  set_accels (application, "win.view::trash", "<Alt>3", NULL);
+  set_accels (application, "win.view::requests", "<Alt>2", NULL);
+  set_accels (application, "win.view::authorities", "<Alt>3", NULL);
+  set_accels (application, "win.view::history", "<Alt>4", NULL);
+  set_accels (application, "win.view::trash", "<Alt>5", NULL);
 }
 
 static void

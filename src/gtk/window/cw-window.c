@@ -6,6 +6,7 @@
 #include "cw-history-view.h"
 #include "cw-import-wizard.h"
 #include "cw-narrow-bin.h"
+#include "cw-requests-view.h"
 #include "cw-request-wizard.h"
 #include "cw-status-page.h"
 #include "cw-store-dialog.h"
@@ -40,11 +41,13 @@ struct _CwWindow
   AdwViewStack *view_stack;
   AdwViewSwitcherBar *switcher_bar;
   CwCertificatesView *certificates;
+  AdwBin *requests_bin;
   AdwBin *history_bin;
   AdwBin *trash_bin;
   GMenuModel *main_menu;
   GtkWidget *error_page;        /* made when there is an error */
-  CwHistoryView *history;       /* this and the next: made when they are looked at for the first time */
+  CwRequestsView *requests;     /* this and the next: made when they are looked at for the first time */
+  CwHistoryView *history;
   CwTrashView *trash;
 };
 
@@ -227,6 +230,18 @@ message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_requests (CwWindow *self)
+{
+  if (self->requests == NULL)
+    {
+      self->requests = g_object_new (CW_TYPE_REQUESTS_VIEW, NULL);
+      adw_bin_set_child (self->requests_bin, GTK_WIDGET (self->requests));
+    }
+  if (self->context != NULL)
+    cw_requests_view_set_context (self->requests, self->context);
+}
+
+static void
 show_history (CwWindow *self)
 {
   if (self->history == NULL)
@@ -255,7 +270,9 @@ view_changed_cb (CwWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
 
-  if (g_strcmp0 (name, "history") == 0)
+  if (g_strcmp0 (name, "requests") == 0)
+    show_requests (self);
+  else if (g_strcmp0 (name, "history") == 0)
     show_history (self);
   else if (g_strcmp0 (name, "trash") == 0)
     show_trash (self);
@@ -334,6 +351,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, requests_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, history_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, trash_bin);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
