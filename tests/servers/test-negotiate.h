@@ -5,8 +5,8 @@
 #include "test-tls.h"
 #include "test-web.h"
 
-/* A server that takes Kerberos tickets and looks at what they are bound to, as IIS does with "Extended Protection": Apache cannot. The
- * acceptor is the real one of GSSAPI. */
+/* A server that takes Kerberos tickets and NTLM and looks at what they are bound to, as IIS does with "Extended Protection": Apache cannot.
+ * The acceptors are the real ones of GSSAPI. */
 
 G_BEGIN_DECLS
 
@@ -17,9 +17,11 @@ typedef struct {
   gboolean    proves;         /* gives its own token back */
   const char *offer;          /* WWW-Authenticate of the 401, or NULL: "Negotiate" */
   const char *end;            /* instead of its own token, or NULL */
+  GHashTable *logins;         /* by connection */
+  GMutex      lock;
 } TestNegotiate;
 
-/* Also sets KRB5_KTNAME of the test. An answer is "alice@SIM.TEST bound POST the body". */
+/* Also sets KRB5_KTNAME of the test; for NTLM it needs NTLM_USER_FILE and offer = "NTLM". An answer is "alice@SIM.TEST bound POST the body". */
 TestNegotiate *test_negotiate_start (TestKdc *kdc, TestTls *tls);
 void           test_negotiate_stop  (TestNegotiate *self);
 

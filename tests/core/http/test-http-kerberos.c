@@ -167,6 +167,58 @@ test_no_proof (void)
   test_kdc_kdestroy (kdc);
 }
 
+/* ---- the same by NTLM ---- */
+
+/* The list of users that the server looks at is in the environment of the client as well, which must take no notice of it. */
+static TestNegotiate *
+start_ntlm (void)
+{
+  g_autofree char *users = test_folder_write (kdc->folder, "ntlm.users", "SIM:bob:Passw0rd\n");
+  TestNegotiate *server = test_negotiate_start (kdc, tls);
+
+  g_setenv ("NTLM_USER_FILE", users, TRUE);
+  g_setenv ("NETBIOS_COMPUTER_NAME", "SIMSRV", TRUE);
+  g_setenv ("NETBIOS_DOMAIN_NAME", "SIM", TRUE);
+  server->offer = "NTLM";
+  return server;
+}
+
+static void
+stop_ntlm (void)
+{
+  g_unsetenv ("NTLM_USER_FILE");
+  g_unsetenv ("NETBIOS_COMPUTER_NAME");
+  g_unsetenv ("NETBIOS_DOMAIN_NAME");
+}
+
+static void
+test_ntlm (void)
+{
+  g_autoptr(TestNegotiate) server = start_ntlm ();
+  g_autoptr(CwHttpClient) client = fixture_client_with ("SIM\\bob", "Passw0rd", ALL);
+  g_autofree char *uri = test_web_dup_uri (server->web, NULL, "/a");
+
+  assert_get (client, server, "SIM\\bob bound GET ");
+  g_autoptr(CwHttpResponse) response = fixture_post (client, uri, "the body", NULL);
+  fixture_assert_body (response, 200, "SIM\\bob bound POST the body");
+  g_autoptr(CwHttpClient) wrong = fixture_client_with ("SIM\\bob", "another one", ALL);
+  assert_refused (wrong, server, CW_ERROR_AUTHENTICATION, "refused the account SIM\\bob");
+  stop_ntlm ();
+}
+
+static void
+test_ntlm_bound_to_another (void)
+{
+  g_autoptr(TestNegotiate) server = start_ntlm ();
+  g_autoptr(CwHttpClient) client = fixture_client_with ("SIM\\bob", "Passw0rd", ALL);
+
+  g_free (server->end_point);
+  server->end_point = test_tls_dup_sha256 (tls->ca);
+  assert_refused (client, server, CW_ERROR_AUTHENTICATION, "refused the account SIM\\bob");
+  g_assert_cmpuint (test_web_count (server->web, NULL, TRUE), ==, 2);
+  stop_ntlm ();
+}
+
 /* ---- passwords ---- */
 
 static void
@@ -342,6 +394,8 @@ main (int argc, char **argv)
   g_test_add_func ("/http/kerberos/unknown-server", test_unknown_server);
   g_test_add_func ("/http/kerberos/bound-to-another", test_bound_to_another);
   g_test_add_func ("/http/kerberos/no-proof", test_no_proof);
+  g_test_add_func ("/http/kerberos/ntlm", test_ntlm);
+  g_test_add_func ("/http/kerberos/ntlm-bound-to-another", test_ntlm_bound_to_another);
   g_test_add_func ("/http/kerberos/password", test_password);
   g_test_add_func ("/http/kerberos/password-kept", test_password_kept);
   g_test_add_func ("/http/kerberos/wrong-password", test_wrong_password);
