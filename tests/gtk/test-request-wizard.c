@@ -19,14 +19,17 @@ typedef struct
 } Fixture;
 
 static void
-wait_until_cb (Fixture *self, gboolean (*condition) (Fixture *self))
+wait_until_at (const char *where, Fixture *self, gboolean (*condition) (Fixture *self))
 {
   gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
 
   while (!condition (self) && g_get_monotonic_time () < end)
     g_main_context_iteration (NULL, FALSE);
-  g_assert_true (condition (self));
+  if (!condition (self))
+    g_error ("%s: what is waited for did not come", where);
 }
+
+#define wait_until(self, condition) wait_until_at (G_STRLOC, self, condition)
 
 static const char *
 get_title (Fixture *self)
@@ -199,11 +202,11 @@ tear_down (Fixture *self, gconstpointer data)
 
   if (self->wizard != NULL)
     gtk_window_destroy (GTK_WINDOW (self->wizard));
-  wait_until_cb (self, is_gone);
+  wait_until (self, is_gone);
   /* A worker may still have a hand on it. */
   g_object_add_weak_pointer (G_OBJECT (self->draft), (gpointer *) &self->draft);
   g_object_unref (self->draft);
-  wait_until_cb (self, draft_is_gone);
+  wait_until (self, draft_is_gone);
   g_object_unref (self->context);
   dir = g_dir_open (self->directory, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -228,7 +231,7 @@ test_way (Fixture *self, gconstpointer data)
     "Additional Subject Alternative Names", "Certificate Request Summary",
   };
 
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     {
       g_assert_cmpstr (get_title (self), ==, titles[i]);
@@ -240,7 +243,7 @@ test_way (Fixture *self, gconstpointer data)
         }
     }
   /* The plan is made by itself, and the command stands below it. */
-  wait_until_cb (self, plan_is_there);
+  wait_until (self, plan_is_there);
   assert_text (self, "certwizardctl request --new --type Default");
   back_to (self, titles[0]);
 }
@@ -248,10 +251,10 @@ test_way (Fixture *self, gconstpointer data)
 static void
 test_skip (Fixture *self, gconstpointer data)
 {
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   gtk_widget_activate_action (GTK_WIDGET (self->wizard), "wizard.skip", NULL);
   g_assert_cmpstr (get_title (self), ==, "Certificate Request Summary");
-  wait_until_cb (self, plan_is_there);
+  wait_until (self, plan_is_there);
   /* It was not taken silently. */
   assert_text (self, "ractice");
   assert_text (self, "--ca practice");
@@ -263,7 +266,7 @@ test_skip (Fixture *self, gconstpointer data)
 static void
 test_nothing_is_lost (Fixture *self, gconstpointer data)
 {
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "Organization Information");
   enter (self, "_Organization", "  Example & Sons ");
   enter (self, "Organizational _Unit", "Harbour");
@@ -307,7 +310,7 @@ test_usages (Fixture *self, gconstpointer data)
 static void
 test_weak_key (Fixture *self, gconstpointer data)
 {
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "Name and Security Settings");
   adw_combo_row_set_selected (ADW_COMBO_ROW (need_row (self, "_Bit Length")), 0);
   g_assert_false (is_complete (self));
@@ -326,7 +329,7 @@ test_additions (Fixture *self, gconstpointer data)
 {
   GListModel *additions = cw_request_draft_get_additions (self->draft);
 
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "Additional Subject Alternative Names");
   enter (self, "_Name", "bücher.example.org, 192.0.2.7");
   g_signal_emit_by_name (need_row (self, "_Name"), "entry-activated");
@@ -362,7 +365,7 @@ has_account_page (Fixture *self)
 static void
 test_other_authority (Fixture *self, gconstpointer data)
 {
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "Choose a Certification Authority");
   tick (self, "_Specify another certification authority");
   g_assert_false (is_complete (self));
@@ -371,7 +374,7 @@ test_other_authority (Fixture *self, gconstpointer data)
   enter (self, "Computer and Name, as in host\\CA name", "ca.example.org\\Example CA");
   g_assert_true (is_complete (self));
   assert_draft (self, "authority", "ca.example.org\\Example CA");
-  wait_until_cb (self, has_account_page);
+  wait_until (self, has_account_page);
   tick (self, "Specify _alternate credentials");
   g_assert_false (is_complete (self));
   enter (self, "_User Name (user, domain\\user, user@REALM)", "EXAMPLE\\alice");
@@ -412,7 +415,7 @@ test_offline (Fixture *self, gconstpointer data)
 {
   g_autofree char *output = NULL;
 
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "Delayed or Immediate Requests");
   tick (self, "_Prepare the request now, but send it later");
   cw_wizard_next (self->wizard);
@@ -442,7 +445,7 @@ test_sip_domains (Fixture *self, gconstpointer data)
   cw_topology_add_sip_domain (topology, first);
   cw_topology_add_sip_domain (topology, second);
   cw_topology_set_primary (topology, first);
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   go_to (self, "SIP Domains");
   g_assert_true (gtk_check_button_get_active (find_check (need_row (self, "example.org"))));
   g_assert_false (gtk_check_button_get_active (find_check (need_row (self, "example.net"))));
@@ -460,11 +463,11 @@ test_cancel (Fixture *self, gconstpointer data)
 {
   g_autoptr (GPtrArray) requests = NULL;
 
-  wait_until_cb (self, authority_is_known);
+  wait_until (self, authority_is_known);
   cw_wizard_skip (self->wizard);
-  wait_until_cb (self, plan_is_there);
+  wait_until (self, plan_is_there);
   gtk_widget_activate_action (GTK_WIDGET (self->wizard), "wizard.cancel", NULL);
-  wait_until_cb (self, is_gone);
+  wait_until (self, is_gone);
   requests = cw_store_list_requests (cw_context_get_store (self->context), CW_REQUESTS_ALL, NULL);
   g_assert_nonnull (requests);
   g_assert_cmpuint (requests->len, ==, 0);

@@ -84,6 +84,7 @@ cw_progress_page_enter (CwWizardPage *page)
   cw_fill_list_box (self->steps, G_LIST_MODEL (cw_operation_flow_get_plan (self->flow)), MAX_ROWS, make_step_row);
   cw_log_box_set_operation (self->log_box, operation);
   cw_wizard_page_set_complete (page, FALSE);
+  cw_wizard_page_set_can_cancel (page, TRUE);
   show_fraction (self, -1);
   cw_operation_flow_run (self->flow);
 }

@@ -93,3 +93,18 @@ cw_request_show_error (GtkWidget *entry, GtkLabel *label, const char *sentence)
                                sentence != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence != NULL ? sentence : "", -1);
 }
+
+char *
+cw_request_page_dup_fault (CwRequestPage *self, const char *property)
+{
+  g_autoptr (GListModel) problems = cw_request_draft_validate (cw_request_page_get_draft (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      if (cw_problem_get_severity (problem) == CW_SEVERITY_ERROR && g_str_equal (cw_problem_get_field (problem), property))
+        return g_strdup (cw_problem_get_sentence (problem));
+    }
+  return NULL;
+}

@@ -27,5 +27,7 @@ CwRequestDraft   *cw_request_page_get_draft   (CwRequestPage *self);
 void cw_request_bind_text  (CwRequestPage *self, const char *property, GtkEditable *editable);
 /* Says what is wrong with an entry: the label stands below it. NULL: nothing. */
 void cw_request_show_error (GtkWidget *entry, GtkLabel *label, const char *sentence);
+/* What keeps the draft from being sent, as far as this property is concerned; NULL: nothing. */
+char *cw_request_page_dup_fault (CwRequestPage *self, const char *property);
 
 G_END_DECLS

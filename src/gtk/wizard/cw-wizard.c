@@ -146,6 +146,8 @@ show_page (CwWizard *self, guint position)
 
   self->position = position;
   page = cw_wizard_get_page (self);
+  /* An entry that is hidden while it has the focus keeps its page alive. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   /* Only the shown page is in the tree that a screen reader walks. */
   for (guint i = 0; i < self->pages->len; i++)
     gtk_widget_set_visible (g_ptr_array_index (self->pages, i), i == position);

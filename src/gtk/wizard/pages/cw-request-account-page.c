@@ -27,6 +27,9 @@ struct _CwRequestAccountPage
 
 G_DEFINE_FINAL_TYPE (CwRequestAccountPage, cw_request_account_page, CW_TYPE_REQUEST_PAGE)
 
+/* Seconds: account and authority are noted one after the other. */
+#define SAME_USE 5
+
 /* ---- what is chosen ---- */
 
 static CwAccountRecord *
@@ -178,16 +181,26 @@ find_account (CwRequestAccountPage *self, const char *user)
   return self->accounts != NULL ? self->accounts->len : 0;
 }
 
-/* The account that worked the last time is proposed; nobody has to choose it again. */
+/* The account that worked the last time is proposed, nobody has to choose it again; but not when own credentials did since. */
+static const char *
+get_proposal (CwRequestAccountPage *self, CwAuthorityInfo *info)
+{
+  CwAccountRecord *account = self->accounts->len > 0 ? g_ptr_array_index (self->accounts, 0) : NULL;
+
+  if (account == NULL || account->last_used + SAME_USE < cw_authority_info_get_last_used (info))
+    return NULL;
+  return account->user;
+}
+
 static void
-show_accounts (CwRequestAccountPage *self, gboolean propose)
+show_accounts (CwRequestAccountPage *self, const char *proposal)
 {
   g_autofree char *user = NULL;
   guint position;
 
   g_object_get (cw_request_page_get_draft (CW_REQUEST_PAGE (self)), "account", &user, NULL);
-  if (propose && user == NULL && self->accounts->len > 0)
-    user = g_strdup (((CwAccountRecord *) g_ptr_array_index (self->accounts, 0))->user);
+  if (user == NULL)
+    user = g_strdup (proposal);
   self->filling = TRUE;
   while (g_list_model_get_n_items (G_LIST_MODEL (self->known_names)) > 0)
     gtk_string_list_remove (self->known_names, 0);
@@ -217,7 +230,7 @@ accounts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->authority = cw_authority_info_get_id (question->info);
   g_clear_pointer (&self->accounts, g_ptr_array_unref);
   self->accounts = g_steal_pointer (&accounts);
-  show_accounts (self, first);
+  show_accounts (self, first ? get_proposal (self, question->info) : NULL);
 }
 
 static void

@@ -11,7 +11,9 @@ struct _CwRequestGeographyPage
 
   GtkDropDown *country_drop;
   GtkEditable *state_row;
+  GtkLabel *state_label;
   GtkEditable *city_row;
+  GtkLabel *city_label;
 };
 
 G_DEFINE_FINAL_TYPE (CwRequestGeographyPage, cw_request_geography_page, CW_TYPE_REQUEST_PAGE)
@@ -30,6 +32,17 @@ to_code_cb (GBinding *binding, const GValue *from, GValue *to, gpointer user_dat
 
   g_value_set_string (to, country != NULL ? cw_country_get_code (country) : NULL);
   return TRUE;
+}
+
+static void
+check (CwRequestGeographyPage *self)
+{
+  g_autofree char *state = cw_request_page_dup_fault (CW_REQUEST_PAGE (self), "state");
+  g_autofree char *city = cw_request_page_dup_fault (CW_REQUEST_PAGE (self), "city");
+
+  cw_request_show_error (GTK_WIDGET (self->state_row), self->state_label, state);
+  cw_request_show_error (GTK_WIDGET (self->city_row), self->city_label, city);
+  cw_wizard_page_set_complete (CW_WIZARD_PAGE (self), state == NULL && city == NULL);
 }
 
 static void
@@ -68,6 +81,8 @@ cw_request_geography_page_set_up (CwRequestPage *page)
   gtk_drop_down_set_model (self->country_drop, self->countries);
   g_object_bind_property_full (cw_request_page_get_draft (page), "country", self->country_drop, "selected",
                                G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE, to_position_cb, to_code_cb, self, NULL);
+  g_signal_connect_object (cw_request_page_get_draft (page), "notify::state", G_CALLBACK (check), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_request_page_get_draft (page), "notify::city", G_CALLBACK (check), self, G_CONNECT_SWAPPED);
   cw_request_bind_text (page, "state", self->state_row);
   cw_request_bind_text (page, "city", self->city_row);
 }
@@ -89,7 +104,9 @@ cw_request_geography_page_class_init (CwRequestGeographyPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-request-geography-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwRequestGeographyPage, country_drop);
   gtk_widget_class_bind_template_child (widget_class, CwRequestGeographyPage, state_row);
+  gtk_widget_class_bind_template_child (widget_class, CwRequestGeographyPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, CwRequestGeographyPage, city_row);
+  gtk_widget_class_bind_template_child (widget_class, CwRequestGeographyPage, city_label);
 }
 
 static void

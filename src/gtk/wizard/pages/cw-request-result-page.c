@@ -161,6 +161,7 @@ show_end (CwRequestResultPage *self, End end)
   gtk_image_set_from_icon_name (self->icon, ends[end].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), (const char *[]) { ends[end].style, NULL });
   gtk_label_set_text (self->title_label, _(ends[end].title));
+  cw_wizard_page_set_title (CW_WIZARD_PAGE (self), end == ENDED_FILE ? _("Certificate Request File") : _("Online Certificate Request Status"));
   set_text (self->summary_label, cw_outcome_get_summary (get_outcome (self)));
   set_text (self->remedy_label, get_advice (self, end));
 }
