@@ -4,7 +4,7 @@
 /* About a screen of rows; what GTK keeps; and how many come or go in a turn of the main loop. */
 #define FIRST_ROWS 32
 #define KEPT_ROWS 200
-#define STEP_ROWS 24
+#define STEP_ROWS 12
 /* Empty places at the end stay so long: the next answer may need them. */
 #define REST_MS 120
 

@@ -101,13 +101,30 @@ finish (CwBenchProbe *self)
   g_idle_add (close_cb, self);
 }
 
-/* ---- sort, search ---- */
+/* ---- rounds ---- */
+
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  CwBenchProbe *self = user_data;
+  GtkScrollable *table = GTK_SCROLLABLE (cw_certificates_view_get_table (cw_window_get_certificates (self->window)));
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (table);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  gtk_adjustment_set_value (adjustment, end * self->frames / SCROLL_FRAMES);
+  return self->phase == PHASE_MEASURE;
+}
 
 static void
 begin_round (CwBenchProbe *self)
 {
   CwCertificatesView *view = cw_window_get_certificates (self->window);
 
+  if (g_str_equal (self->what, "scroll"))
+    {
+      gtk_widget_add_tick_callback (GTK_WIDGET (self->window), scroll_cb, self, NULL);
+      return;
+    }
   self->started = g_get_monotonic_time ();
   self->answered = FALSE;
   if (g_str_equal (self->what, "sort"))
@@ -121,8 +138,10 @@ static gboolean
 next_round_cb (gpointer user_data)
 {
   CwBenchProbe *self = user_data;
+  GtkColumnView *table = cw_certificates_view_get_table (cw_window_get_certificates (self->window));
+  guint shown = g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (table)));
 
-  if (cw_certificate_list_is_busy (get_list (self)))
+  if (cw_certificate_list_is_busy (get_list (self)) || shown != g_list_model_get_n_items (G_LIST_MODEL (get_list (self))))
     return G_SOURCE_CONTINUE;
   self->resting = FALSE;
   begin_round (self);
@@ -143,18 +162,6 @@ end_round (CwBenchProbe *self, gint64 now)
 }
 
 /* ---- scroll: the longest frame on the way from the top to the end ---- */
-
-static gboolean
-scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  CwBenchProbe *self = user_data;
-  GtkScrollable *table = GTK_SCROLLABLE (cw_certificates_view_get_table (cw_window_get_certificates (self->window)));
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (table);
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-
-  gtk_adjustment_set_value (adjustment, end * self->frames / SCROLL_FRAMES);
-  return self->phase == PHASE_MEASURE;
-}
 
 static int
 compare_times (gconstpointer a, gconstpointer b)
@@ -218,8 +225,6 @@ begin (CwBenchProbe *self)
       fflush (stdout);
       self->phase = PHASE_DONE;
     }
-  else if (g_str_equal (self->what, "scroll"))
-    gtk_widget_add_tick_callback (GTK_WIDGET (self->window), scroll_cb, self, NULL);
   else if (g_str_equal (self->what, "loop"))
     {
       self->tick = g_timeout_add_full (G_PRIORITY_HIGH, 1, tick_cb, self, NULL);
@@ -227,7 +232,7 @@ begin (CwBenchProbe *self)
     }
   else
     {
-      /* The rest of the first order may still be on its way. */
+      /* The rest of the first order may still be on its way, and the end of the list not there to be scrolled to. */
       self->resting = TRUE;
       g_timeout_add (300, next_round_cb, self);
     }
@@ -245,9 +250,11 @@ after_paint_cb (GdkFrameClock *clock, CwBenchProbe *self)
 {
   gint64 now = g_get_monotonic_time ();
 
+  if (self->phase == PHASE_DONE || self->resting)
+    return;
   if (self->phase == PHASE_MEASURE && g_str_equal (self->what, "scroll"))
     measure_frame (self, now);
-  else if (self->phase == PHASE_DONE || self->resting || !has_rows (self))
+  else if (!has_rows (self))
     return;
   else if (self->phase == PHASE_START)
     begin (self);
