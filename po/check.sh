@@ -11,6 +11,9 @@ export LC_ALL=C.UTF-8
 grep -rlE --include='*.c' --include='*.h' '(^|[^A-Za-z0-9_])(_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2) ?\("' src > "$T/found" || :
 grep -rlE --include='*.ui' 'translatable="(yes|true|1)"' src >> "$T/found" || :
 find data -name '*.desktop.in' -o -name '*.metainfo.xml.in' -o -name '*.policy.in' >> "$T/found"
+# What is read in usage files; the list of it has to be up to date.
+data/usages/texts.sh --check
+echo data/usages/usages.pot >> "$T/found"
 # The summaries of the settings are read by nobody but dconf-editor; they are in, as everywhere in GNOME.
 find data -name '*.gschema.xml' >> "$T/found"
 sort -u "$T/found" > "$T/have"

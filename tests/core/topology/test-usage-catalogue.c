@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-catalogue.h"
 #include <glib/gstdio.h>
+#include <libintl.h>
+#include <locale.h>
 #include <string.h>
 #include "cw-error.h"
 #include "site.h"
@@ -154,6 +156,76 @@ test_strange_files (void)
   site_remove_folder (folder);
 }
 
+/* ---- translations ---- */
+
+#define GERMAN \
+  "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n" \
+  "msgid \"Server default\"\nmsgstr \"Servervorgabe für alle\"\n\nmsgid \"Default certificate\"\nmsgstr \"Standardzertifikat\"\n"
+
+static void
+make_translation (const char *folder)
+{
+  g_autofree char *messages = g_build_filename (folder, "de", "LC_MESSAGES", NULL);
+  g_autofree char *source = g_build_filename (folder, "de.po", NULL);
+  g_autofree char *target = g_build_filename (messages, GETTEXT_PACKAGE ".mo", NULL);
+  const char *command[] = { "msgfmt", "--output-file", target, source, NULL };
+  int status = -1;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (messages, 0700), ==, 0);
+  site_write (folder, "de.po", GERMAN);
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+check_translated (void)
+{
+  const char *folder = g_getenv ("CERTWIZARD_TEST_LOCALEDIR");
+  const char *folders[] = { g_getenv ("CERTWIZARD_USAGES"), folder, NULL };
+  g_autoptr (CwUsageCatalogue) catalogue = NULL;
+  CwUsage *usage;
+
+  g_assert_nonnull (setlocale (LC_ALL, ""));
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  catalogue = cw_usage_catalogue_new (folders);
+  usage = cw_usage_catalogue_find (catalogue, "Default");
+  g_assert_cmpstr (cw_usage_get_title (usage), ==, "Servervorgabe für alle");
+  g_assert_cmpstr (cw_usage_get_group_title (usage), ==, "Standardzertifikat");
+  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "mine")), ==, "Meins");
+  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "nginx")), ==, "Web server (nginx)");
+}
+
+/* What ships is translated by the program's own translation, a file of one's own by what it brings along. */
+static void
+test_translated (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *messages = NULL;
+  g_autofree char *german = NULL;
+
+  if (g_test_subprocess ())
+    {
+      check_translated ();
+      return;
+    }
+  folder = site_make_folder ();
+  messages = g_build_filename (folder, "de", "LC_MESSAGES", NULL);
+  german = g_build_filename (folder, "de", NULL);
+  make_translation (folder);
+  site_write (folder, "mine.usage", "[Usage]\nId=mine\nTitle=Mine\nTitle[de]=Meins\n");
+  g_setenv ("LANGUAGE", "de", TRUE);
+  g_setenv ("CERTWIZARD_TEST_LOCALEDIR", folder, TRUE);
+  g_test_trap_subprocess (NULL, 60 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  g_setenv ("LANGUAGE", "", TRUE);
+  g_test_trap_assert_passed ();
+  site_remove_folder (messages);
+  site_remove_folder (german);
+  site_remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +236,6 @@ main (int argc, char **argv)
   g_test_add_func ("/usage-catalogue/parse", test_parse);
   g_test_add_func ("/usage-catalogue/folders", test_folders);
   g_test_add_func ("/usage-catalogue/strange-files", test_strange_files);
+  g_test_add_func ("/usage-catalogue/translated", test_translated);
   return g_test_run ();
 }
