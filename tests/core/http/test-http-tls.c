@@ -87,7 +87,10 @@ assert_refused (const char *name, const char *host, CwTlsTrust *trust, CwError c
 static void
 test_system (void)
 {
+  assert_asked ("known", NULL, cw_tls_trust_new_system (), "“system”, which this computer trusts");
+  assert_refused ("server", NULL, cw_tls_trust_new_system (), CW_ERROR_TLS_UNTRUSTED, "issued by “ca”");
   g_setenv ("CERTWIZARD_TRUST_FILE", tls->ca, TRUE);
+  assert_refused ("known", NULL, cw_tls_trust_new_system (), CW_ERROR_TLS_UNTRUSTED, "issued by “system”");
   assert_asked ("server", NULL, cw_tls_trust_new_system (), "which this computer trusts");
   assert_asked ("server", "127.0.0.1", cw_tls_trust_new_system (), "“ca”");
   assert_refused ("stranger", NULL, cw_tls_trust_new_system (), CW_ERROR_TLS_UNTRUSTED, "issued by “other-ca”, which this computer does not trust");
@@ -122,9 +125,7 @@ test_file (void)
   assert_asked ("deep", NULL, trust_file (tls->ca), tls->ca);
   assert_asked ("alone", NULL, trust_file (leaf), leaf);
   /* What the system trusts does not count then. */
-  g_setenv ("CERTWIZARD_TRUST_FILE", tls->ca, TRUE);
-  assert_refused ("server", NULL, trust_file (other), CW_ERROR_TLS_UNTRUSTED, other);
-  g_unsetenv ("CERTWIZARD_TRUST_FILE");
+  assert_refused ("known", NULL, trust_file (other), CW_ERROR_TLS_UNTRUSTED, other);
   assert_refused ("named", NULL, trust_file (tls->ca), CW_ERROR_TLS_BAD, "not for this name");
   assert_refused ("expired", NULL, trust_file (tls->ca), CW_ERROR_TLS_BAD, "has expired on");
   assert_refused ("under-expired", NULL, trust_file (tls->ca), CW_ERROR_TLS_BAD, "above");
@@ -156,9 +157,7 @@ test_pins (void)
   assert_refused ("stranger", NULL, trust_pin ("server"), CW_ERROR_TLS_UNTRUSTED, "other-ca");
   assert_refused ("stranger", NULL, cw_tls_trust_new_pins (NULL), CW_ERROR_TLS_UNTRUSTED, "other-ca");
   /* The system is trusted besides. */
-  g_setenv ("CERTWIZARD_TRUST_FILE", tls->ca, TRUE);
-  assert_asked ("server", NULL, trust_pin ("alone"), "which this computer trusts");
-  g_unsetenv ("CERTWIZARD_TRUST_FILE");
+  assert_asked ("known", NULL, trust_pin ("alone"), "“system”, which this computer trusts");
 }
 
 static void
@@ -264,6 +263,7 @@ static void
 make_certificates (void)
 {
   g_free (test_tls_make (tls, "other-ca", NULL, "", -1, 300, TRUE));
+  g_free (test_tls_make (tls, "known", "system", "DNS:localhost", -1, 100, FALSE));
   g_free (test_tls_make (tls, "middle", "ca", "", -1, 300, TRUE));
   g_free (test_tls_make (tls, "old-ca", "ca", "", -300, -2, TRUE));
   g_free (test_tls_make (tls, "stranger", "other-ca", "DNS:localhost,IP:127.0.0.1", -1, 100, FALSE));
