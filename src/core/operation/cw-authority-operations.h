@@ -28,6 +28,8 @@ const char   *cw_test_verdict_to_nick   (CwTestVerdict verdict);
 G_DECLARE_FINAL_TYPE (CwTestAuthorityOperation, cw_test_authority_operation, CW, TEST_AUTHORITY_OPERATION, CwOperation)
 CwTestAuthorityOperation *cw_test_authority_operation_new (CwAuthorities *authorities, CwAuthorityInfo *info, const char *user, CwSecret *password);
 GListModel   *cw_test_authority_operation_get_lines (CwTestAuthorityOperation *self);   /* of CwTestLine; grows in the maker's main context */
+/* After run: who was asked, so that one that was not trusted can be shown to cw_authorities_ask_trust(). NULL before. */
+CwAuthority  *cw_test_authority_operation_get_authority (CwTestAuthorityOperation *self);
 
 /* The practice CA. */
 CwOperation *cw_practice_ensure_operation_new  (CwAuthorities *authorities);

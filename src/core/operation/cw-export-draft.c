@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-export-operation.h"
 #include <glib/gi18n-lib.h>
+#include "cw-draft-fields.h"
 #include "cw-error.h"
 #include "cw-export-private.h"
 #include "cw-paths.h"
@@ -41,41 +42,12 @@ static GParamSpec *props[N_PROPS];
 G_DEFINE_FINAL_TYPE (CwExportDraft, cw_export_draft, G_TYPE_OBJECT)
 
 static void
-set_boolean (CwExportDraft *self, gboolean *field, gboolean value, guint prop)
-{
-  if (*field == value)
-    return;
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-static void
 set_format (CwExportDraft *self, CwExportFormat format)
 {
   if (self->format == format)
     return;
   self->format = format;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FORMAT]);
-}
-
-static void
-set_path (CwExportDraft *self, const char *path)
-{
-  if (g_strcmp0 (self->path, path) == 0)
-    return;
-  g_free (self->path);
-  self->path = g_strdup (path);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PATH]);
-}
-
-static void
-set_password (CwExportDraft *self, CwSecret *password)
-{
-  if (self->password == password)
-    return;
-  g_clear_pointer (&self->password, cw_secret_unref);
-  self->password = password != NULL ? cw_secret_ref (password) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PASSWORD]);
 }
 
 static void
@@ -127,16 +99,16 @@ cw_export_draft_set_property (GObject *object, guint id, const GValue *value, GP
       set_format (self, (CwExportFormat) g_value_get_int (value));
       break;
     case PROP_INCLUDE_KEY:
-      set_boolean (self, &self->include_key, g_value_get_boolean (value), PROP_INCLUDE_KEY);
+      cw_draft_set_boolean (self, &self->include_key, g_value_get_boolean (value), pspec);
       break;
     case PROP_PATH:
-      set_path (self, g_value_get_string (value));
+      cw_draft_set_string (self, &self->path, g_value_get_string (value), pspec);
       break;
     case PROP_OVERWRITE:
-      set_boolean (self, &self->overwrite, g_value_get_boolean (value), PROP_OVERWRITE);
+      cw_draft_set_boolean (self, &self->overwrite, g_value_get_boolean (value), pspec);
       break;
     case PROP_PASSWORD:
-      set_password (self, g_value_get_boxed (value));
+      cw_draft_set_secret (self, &self->password, g_value_get_boxed (value), pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-import-scan.h"
 #include <glib/gi18n-lib.h>
+#include "cw-draft-fields.h"
 #include "cw-error.h"
 #include "cw-paths.h"
 
@@ -72,37 +73,6 @@ cw_import_source_get_bytes (CwImportSource *self)
 /* ---- draft ---- */
 
 static void
-set_string (CwImportDraft *self, char **field, const char *value, guint prop)
-{
-  if (value != NULL && *value == '\0')
-    value = NULL;
-  if (g_strcmp0 (*field, value) == 0)
-    return;
-  g_free (*field);
-  *field = g_strdup (value);
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-static void
-set_boolean (CwImportDraft *self, gboolean *field, gboolean value, guint prop)
-{
-  if (*field == value)
-    return;
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-static void
-set_password (CwImportDraft *self, CwSecret *password)
-{
-  if (self->password == password)
-    return;
-  g_clear_pointer (&self->password, cw_secret_unref);
-  self->password = password != NULL ? cw_secret_ref (password) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PASSWORD]);
-}
-
-static void
 cw_import_draft_finalize (GObject *object)
 {
   CwImportDraft *self = CW_IMPORT_DRAFT (object);
@@ -145,16 +115,16 @@ cw_import_draft_set_property (GObject *object, guint id, const GValue *value, GP
   switch (id)
     {
     case PROP_FRIENDLY_NAME:
-      set_string (self, &self->friendly_name, g_value_get_string (value), PROP_FRIENDLY_NAME);
+      cw_draft_set_string (self, &self->friendly_name, g_value_get_string (value), pspec);
       break;
     case PROP_EXPORTABLE:
-      set_boolean (self, &self->exportable, g_value_get_boolean (value), PROP_EXPORTABLE);
+      cw_draft_set_boolean (self, &self->exportable, g_value_get_boolean (value), pspec);
       break;
     case PROP_HAS_PRIVATE_KEY:
-      set_boolean (self, &self->has_private_key, g_value_get_boolean (value), PROP_HAS_PRIVATE_KEY);
+      cw_draft_set_boolean (self, &self->has_private_key, g_value_get_boolean (value), pspec);
       break;
     case PROP_PASSWORD:
-      set_password (self, g_value_get_boxed (value));
+      cw_draft_set_secret (self, &self->password, g_value_get_boxed (value), pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -256,15 +226,6 @@ check_source (CwImportSource *source, GListStore *problems)
   g_list_store_append (problems, problem);
 }
 
-static gboolean
-has_control_characters (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_iscntrl (g_utf8_get_char (p)))
-      return TRUE;
-  return FALSE;
-}
-
 GListModel *
 cw_import_draft_validate (CwImportDraft *self)
 {
@@ -283,8 +244,7 @@ cw_import_draft_validate (CwImportDraft *self)
 
       check_source (source, problems);
     }
-  if (self->friendly_name != NULL
-      && (!g_utf8_validate (self->friendly_name, -1, NULL) || has_control_characters (self->friendly_name)))
+  if (self->friendly_name != NULL && !cw_draft_is_one_line (self->friendly_name))
     {
       g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_ERROR, "friendly-name",
                                                       _("A friendly name is one line of text without control characters."));

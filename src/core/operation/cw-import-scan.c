@@ -6,7 +6,6 @@
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-paths.h"
-#include "cw-request-private.h"
 
 /* So many certificates are parsed once and kept for run; a bigger bulk is parsed again there, so that 100,000 of them do not
  * all stand in memory. */
@@ -30,35 +29,11 @@ record_free (gpointer data)
   g_free (record);
 }
 
-static guint
-digest_hash (gconstpointer key)
-{
-  guint hash;
-
-  memcpy (&hash, key, sizeof hash);
-  return hash;
-}
-
-static gboolean
-digest_equal (gconstpointer a, gconstpointer b)
-{
-  return memcmp (a, b, 32) == 0;
-}
-
 static void
 digest_from_hex (guint8 digest[32], const char *hex)
 {
   for (gsize i = 0; i < 32 && hex[2 * i] != '\0' && hex[2 * i + 1] != '\0'; i++)
     digest[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
-}
-
-static gboolean
-check_cancelled (CwImportScan *self, GError **error)
-{
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    return TRUE;
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The import was cancelled; nothing was stored."));
-  return FALSE;
 }
 
 static CwImportRecord *
@@ -292,7 +267,7 @@ add_bundle (CwImportScan *self, CwBundle *bundle, GError **error)
     self->format = g_strdup (cw_bundle_get_format (bundle));
   for (guint i = 0; i < n; i++)
     {
-      if (!check_cancelled (self, error) || !add_item (self, cw_bundle_get_item (bundle, i), n == 1, error))
+      if (!cw_import_scan_check_cancelled (self, error) || !add_item (self, cw_bundle_get_item (bundle, i), n == 1, error))
         return FALSE;
       report_items (self, i, n, &last);
     }
@@ -354,7 +329,7 @@ scan_bytes (CwImportScan *self, GBytes *bytes, const char *path, const char *lab
   g_autoptr (CwBundle) bundle = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (!check_cancelled (self, error))
+  if (!cw_import_scan_check_cancelled (self, error))
     return FALSE;
   g_ptr_array_add (self->sources, g_strdup (label));
   if (content == NULL)
@@ -443,99 +418,6 @@ scan_folder (CwImportScan *self, const char *folder, GError **error)
   return TRUE;
 }
 
-/* ---- joining ---- */
-
-/* The reply to a request of ours, whoever brought it: what is asked for is then there. What is different from what was asked is said
- * before anything is stored. */
-static gboolean
-match_request (CwImportScan *self, CwImportRecord *record, CwCertificate *certificate, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (CwRequestRecord) request = cw_store_find_request_by_key (self->store, cw_certificate_get_key_id (certificate), &local);
-  g_autoptr (GPtrArray) problems = NULL;
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (request == NULL)
-    return TRUE;
-  record->request = request->id;
-  record->completes = cw_request_dup_title (request);
-  if (record->friendly_name == NULL)
-    record->friendly_name = g_strdup (request->friendly_name);
-  problems = cw_request_compare (request, certificate);
-  for (guint i = 0; i < problems->len; i++)
-    g_ptr_array_add (self->notices, g_object_ref (g_ptr_array_index (problems, i)));
-  return TRUE;
-}
-
-static gboolean
-join_record (CwImportScan *self, CwImportRecord *record, gboolean store_has_keys, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (CwCertificate) certificate = NULL;
-  gboolean in_store;
-
-  record->joins_import = g_hash_table_contains (self->keys, record->key_id);
-  if (!store_has_keys)
-    return TRUE;
-  certificate = cw_import_record_load (record, error);
-  if (certificate == NULL)
-    return FALSE;
-  in_store = cw_store_has_key (self->store, cw_certificate_get_key_id (certificate), &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  record->joins_store = in_store && !record->joins_import;
-  return !in_store || match_request (self, record, certificate, error);
-}
-
-static gboolean
-join_key (CwImportScan *self, CwImportRecord *record, GHashTable *certificate_keys, GError **error)
-{
-  g_autoptr (GPtrArray) rows = NULL;
-
-  record->joins_import = g_hash_table_contains (certificate_keys, record->key_id);
-  if (record->joins_import)
-    return TRUE;
-  rows = cw_store_find_by_key_id (self->store, cw_private_key_get_key_id (record->key), error);
-  if (rows == NULL)
-    return FALSE;
-  record->joins_store = rows->len > 0;
-  return TRUE;
-}
-
-static gboolean
-join_all (CwImportScan *self, GError **error)
-{
-  g_autoptr (GHashTable) certificate_keys = g_hash_table_new (digest_hash, digest_equal);
-  gboolean store_has_keys = cw_store_count_keys (self->store) > 0;
-  gboolean ok = TRUE;
-
-  for (guint i = 0; i < self->records->len && ok; i++)
-    {
-      CwImportRecord *record = g_ptr_array_index (self->records, i);
-
-      if (record->certificate == NULL && record->der == NULL)
-        continue;
-      g_hash_table_add (certificate_keys, record->key_id);
-      if (record->fate == CW_FATE_ADD || record->fate == CW_FATE_RESTORE)
-        ok = check_cancelled (self, error) && join_record (self, record, store_has_keys, error);
-    }
-  for (guint i = 0; i < self->records->len && ok; i++)
-    {
-      CwImportRecord *record = g_ptr_array_index (self->records, i);
-
-      if (record->key != NULL && record->fate == CW_FATE_ADD)
-        ok = join_key (self, record, certificate_keys, error);
-    }
-  return ok;
-}
-
 CwImportScan *
 cw_import_scan_new (CwOperation *operation, CwStore *store)
 {
@@ -546,8 +428,8 @@ cw_import_scan_new (CwOperation *operation, CwStore *store)
   self->sources = g_ptr_array_new_with_free_func (g_free);
   self->records = g_ptr_array_new_with_free_func (record_free);
   self->passwords = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_secret_unref);
-  self->certificates = g_hash_table_new (digest_hash, digest_equal);
-  self->keys = g_hash_table_new (digest_hash, digest_equal);
+  self->certificates = g_hash_table_new (cw_import_digest_hash, cw_import_digest_equal);
+  self->keys = g_hash_table_new (cw_import_digest_hash, cw_import_digest_equal);
   self->notices = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -588,7 +470,7 @@ cw_import_scan_read (CwImportScan *self, CwImportDraft *draft, GCancellable *can
       if (!ok)
         return FALSE;
     }
-  return join_all (self, error);
+  return cw_import_scan_join (self, error);
 }
 
 guint

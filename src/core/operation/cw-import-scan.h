@@ -54,6 +54,13 @@ CwImportRecord *cw_import_scan_find_leaf (CwImportScan *self);
 /* GListModel of CwImportItem, made when looked at. Keeps the scan. */
 GListModel    *cw_import_preview_new   (CwImportScan *scan);
 
+/* cw-import-join.c */
+gboolean       cw_import_scan_join     (CwImportScan *self, GError **error);
+gboolean       cw_import_scan_check_cancelled (CwImportScan *self, GError **error);
+/* For tables with the 32 bytes of a digest as key. */
+guint          cw_import_digest_hash   (gconstpointer key);
+gboolean       cw_import_digest_equal  (gconstpointer a, gconstpointer b);
+
 /* cw-import-draft.c */
 GBytes        *cw_import_source_get_bytes (CwImportSource *self);    /* or NULL */
 

@@ -257,10 +257,8 @@ needs_more_names (CwRequestDraft *self)
   for (guint i = 0; i < g_list_model_get_n_items (ticks); i++)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (ticks, i);
-      gboolean primary, ticked;
 
-      g_object_get (tick, "primary", &primary, "ticked", &ticked, NULL);
-      if (ticked && !primary)
+      if (cw_sip_tick_is_ticked (tick) && !cw_sip_tick_is_primary (tick))
         return !cw_request_draft_get_flag (self, CW_WISH_ALL_SIP_DOMAINS);
     }
   return FALSE;

@@ -72,12 +72,9 @@ add_lists (CwRequestDraft *self, JsonBuilder *builder)
   for (guint i = 0; i < g_list_model_get_n_items (ticks); i++)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (ticks, i);
-      g_autofree char *name = NULL;
-      gboolean ticked;
 
-      g_object_get (tick, "name", &name, "ticked", &ticked, NULL);
-      if (ticked)
-        json_builder_add_string_value (builder, name);
+      if (cw_sip_tick_is_ticked (tick))
+        json_builder_add_string_value (builder, cw_sip_tick_get_name (tick));
     }
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "additions");
@@ -192,10 +189,8 @@ read_sip_domains (CwRequestDraft *self, JsonObject *object)
   for (guint i = 0; domains != NULL && i < g_list_model_get_n_items (ticks); i++)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (ticks, i);
-      g_autofree char *name = NULL;
 
-      g_object_get (tick, "name", &name, NULL);
-      g_object_set (tick, "ticked", contains_string (domains, name), NULL);
+      g_object_set (tick, "ticked", contains_string (domains, cw_sip_tick_get_name (tick)), NULL);
     }
 }
 

@@ -35,6 +35,11 @@ gboolean    cw_key_type_from_word         (const char *word, CwKeyType *type);
 /* "RSA 2048", "ECDH_P256". */
 char       *cw_request_draft_dup_key_words (CwRequestDraft *self);
 
+CwSipTick  *cw_sip_tick_new               (const char *name, gboolean primary, gboolean ticked);
+const char *cw_sip_tick_get_name          (CwSipTick *self);
+gboolean    cw_sip_tick_is_primary        (CwSipTick *self);
+gboolean    cw_sip_tick_is_ticked         (CwSipTick *self);
+
 /* The distinguished name; borrowed from the draft. */
 void        cw_request_draft_fill_subject (CwRequestDraft *self, CwSubjectFields *fields);
 /* Of the usages, and client authentication when it is asked for; NULL-terminated. */

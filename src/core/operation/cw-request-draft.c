@@ -1,23 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-request-draft-private.h"
-#include <glib/gi18n-lib.h>
 #include <string.h>
 #include "cw-draft-fields.h"
 #include "cw-error.h"
 
 #define DEFAULT_KEY_SIZE 2048
-
-struct _CwSipTick {
-  GObject   parent_instance;
-  char     *name;
-  gboolean  primary;
-  gboolean  ticked;
-};
-
-enum { TICK_PROP_NAME = 1, TICK_PROP_PRIMARY, TICK_PROP_TICKED, N_TICK_PROPS };
-static GParamSpec *tick_props[N_TICK_PROPS];
-
-G_DEFINE_FINAL_TYPE (CwSipTick, cw_sip_tick, G_TYPE_OBJECT)
 
 struct _CwRequestDraft {
   GObject           parent_instance;
@@ -54,61 +41,6 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (CwRequestDraft, cw_request_draft, G_TYPE_OBJECT)
 
-/* ---- a ticked SIP domain ---- */
-
-static void
-cw_sip_tick_finalize (GObject *object)
-{
-  g_free (CW_SIP_TICK (object)->name);
-  G_OBJECT_CLASS (cw_sip_tick_parent_class)->finalize (object);
-}
-
-static void
-cw_sip_tick_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  CwSipTick *self = CW_SIP_TICK (object);
-
-  if (id == TICK_PROP_NAME)
-    g_value_set_string (value, self->name);
-  else if (id == TICK_PROP_PRIMARY)
-    g_value_set_boolean (value, self->primary);
-  else if (id == TICK_PROP_TICKED)
-    g_value_set_boolean (value, self->ticked);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-cw_sip_tick_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  CwSipTick *self = CW_SIP_TICK (object);
-
-  if (id == TICK_PROP_TICKED)
-    cw_draft_set_boolean (self, &self->ticked, g_value_get_boolean (value), pspec);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-cw_sip_tick_class_init (CwSipTickClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  object_class->finalize = cw_sip_tick_finalize;
-  object_class->get_property = cw_sip_tick_get_property;
-  object_class->set_property = cw_sip_tick_set_property;
-  tick_props[TICK_PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  tick_props[TICK_PROP_PRIMARY] = g_param_spec_boolean ("primary", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  tick_props[TICK_PROP_TICKED] = g_param_spec_boolean ("ticked", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, N_TICK_PROPS, tick_props);
-}
-
-static void
-cw_sip_tick_init (CwSipTick *self)
-{
-}
-
 /* ---- names: a plan that is thrown away when something it depends on changes ---- */
 
 static void
@@ -121,7 +53,7 @@ names_changed (CwRequestDraft *self)
 static void
 tick_changed_cb (CwRequestDraft *self, GParamSpec *pspec, CwSipTick *tick)
 {
-  if (!tick->ticked)
+  if (!cw_sip_tick_is_ticked (tick))
     cw_draft_set_boolean (self, &self->flags[CW_WISH_ALL_SIP_DOMAINS], FALSE, props[PROP_FIRST_FLAG + CW_WISH_ALL_SIP_DOMAINS]);
   names_changed (self);
 }
@@ -133,7 +65,7 @@ find_tick (GListModel *ticks, const char *name)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (ticks, i);
 
-      if (g_strcmp0 (tick->name, name) == 0)
+      if (g_strcmp0 (cw_sip_tick_get_name (tick), name) == 0)
         return tick;   /* the list keeps it */
     }
   return NULL;
@@ -149,12 +81,11 @@ fill_sip_domains (CwRequestDraft *self)
   for (guint i = 0; i < g_list_model_get_n_items (domains); i++)
     {
       g_autoptr (CwSipDomain) domain = g_list_model_get_item (domains, i);
-      CwSipTick *tick = g_object_new (CW_TYPE_SIP_TICK, NULL);
       CwSipTick *before = find_tick (G_LIST_MODEL (self->sip_domains), cw_sip_domain_get_name (domain));
+      gboolean primary = cw_sip_domain_is_primary (domain);
+      gboolean ticked = before != NULL ? cw_sip_tick_is_ticked (before) : primary || self->flags[CW_WISH_ALL_SIP_DOMAINS];
+      CwSipTick *tick = cw_sip_tick_new (cw_sip_domain_get_name (domain), primary, ticked);
 
-      tick->name = g_strdup (cw_sip_domain_get_name (domain));
-      tick->primary = cw_sip_domain_is_primary (domain);
-      tick->ticked = before != NULL ? before->ticked : tick->primary || self->flags[CW_WISH_ALL_SIP_DOMAINS];
       g_signal_connect_object (tick, "notify::ticked", G_CALLBACK (tick_changed_cb), self, G_CONNECT_SWAPPED);
       g_ptr_array_add (ticks, tick);
     }
@@ -183,8 +114,8 @@ make_name_plan (CwRequestDraft *self)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (G_LIST_MODEL (self->sip_domains), i);
 
-      if (tick->ticked)
-        g_ptr_array_add (domains, tick->name);
+      if (cw_sip_tick_is_ticked (tick))
+        g_ptr_array_add (domains, (gpointer) cw_sip_tick_get_name (tick));
     }
   g_ptr_array_add (domains, NULL);
   wish.sip_domains = (const char *const *) domains->pdata;
@@ -352,11 +283,8 @@ cw_request_draft_copy (CwRequestDraft *self)
   for (guint i = 0; i < g_list_model_get_n_items (ticks); i++)
     {
       g_autoptr (CwSipTick) tick = g_list_model_get_item (ticks, i);
-      g_autoptr (CwSipTick) other = g_object_new (CW_TYPE_SIP_TICK, NULL);
+      g_autoptr (CwSipTick) other = cw_sip_tick_new (cw_sip_tick_get_name (tick), cw_sip_tick_is_primary (tick), cw_sip_tick_is_ticked (tick));
 
-      other->name = g_strdup (tick->name);
-      other->primary = tick->primary;
-      other->ticked = tick->ticked;
       g_signal_connect_object (other, "notify::ticked", G_CALLBACK (tick_changed_cb), copy, G_CONNECT_SWAPPED);
       g_list_store_append (copy->sip_domains, other);
     }

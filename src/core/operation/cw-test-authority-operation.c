@@ -20,6 +20,7 @@ struct _CwTestAuthorityOperation {
   CwAuthorityInfo *info;
   char            *user;
   CwSecret        *password;
+  CwAuthority     *authority;  /* who was asked, when it is over */
   GMainContext    *context;
   GThread         *thread;
   GListStore      *lines;      /* what a window shows: only touched in the context */
@@ -166,6 +167,7 @@ test_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable
                                        cw_operation_get_interaction (operation), cancellable, error))
     return FALSE;
   cw_authority_test (authority, line_cb, self, cancellable);
+  g_set_object (&self->authority, authority);
   if (g_cancellable_is_cancelled (cancellable))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The test was cancelled."));
@@ -188,6 +190,7 @@ cw_test_authority_operation_finalize (GObject *object)
 
   g_clear_object (&self->authorities);
   g_clear_object (&self->info);
+  g_clear_object (&self->authority);
   g_free (self->user);
   g_clear_pointer (&self->password, cw_secret_unref);
   g_main_context_unref (self->context);
@@ -235,4 +238,10 @@ GListModel *
 cw_test_authority_operation_get_lines (CwTestAuthorityOperation *self)
 {
   return G_LIST_MODEL (self->lines);
+}
+
+CwAuthority *
+cw_test_authority_operation_get_authority (CwTestAuthorityOperation *self)
+{
+  return self->authority;
 }
