@@ -66,17 +66,17 @@ read_info (CwDer info, CwCsrParts *parts)
 gboolean
 cw_csr_parts_read (CwDer der, CwCsrParts *parts, const char **problem)
 {
-  CwDer content, info, algorithm, signature;
+  CwDer content, info;
 
   *problem = N_("outer structure");
   if (cw_der_peek (&der) != CW_DER_SEQUENCE || !cw_der_next (&der, NULL, &content, &parts->whole) ||
-      !cw_der_take (&content, CW_DER_SEQUENCE, &info))
+      cw_der_peek (&content) != CW_DER_SEQUENCE || !cw_der_next (&content, NULL, &info, &parts->info))
     return FALSE;
   *problem = read_info (info, parts);
   if (*problem)
     return FALSE;
   *problem = N_("signature");
-  return cw_der_take (&content, CW_DER_SEQUENCE, &algorithm) && cw_der_take_bits (&content, &signature) && content.size == 0;
+  return cw_der_take (&content, CW_DER_SEQUENCE, &parts->algorithm) && cw_der_take_bits (&content, &parts->signature) && content.size == 0;
 }
 
 /* ---- key usage ---- */

@@ -12,8 +12,11 @@ G_BEGIN_DECLS
 typedef struct {
   CwDer whole;                   /* the request without anything behind it */
   CwDer subject, subject_whole;
+  CwDer info;                    /* whole CertificationRequestInfo: what is signed */
   CwDer spki;                    /* whole */
   CwDer extensions;              /* content of the SEQUENCE OF, empty without */
+  CwDer algorithm;               /* content */
+  CwDer signature;               /* the bits */
 } CwCsrParts;
 
 /* On FALSE, *problem is the word (to be translated) for the part that cannot be read. */

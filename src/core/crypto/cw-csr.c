@@ -3,6 +3,7 @@
 
 #include "cw-csr-parts.h"
 #include "cw-csr-text.h"
+#include "cw-curve-key.h"
 #include "cw-error.h"
 #include "cw-hex.h"
 #include "cw-name.h"
@@ -138,27 +139,43 @@ decode (CwCsr *self, GError **error)
   return TRUE;
 }
 
+/* FALSE: the key is of no kind that libcrypto knows. */
+static gboolean
+check_signature (CwCsr *self, gboolean *good)
+{
+  g_autoptr (X509_REQ) request = NULL;
+  CwDer der = cw_der (self->der);
+  const guint8 *at = der.data;
+  EVP_PKEY *key = NULL;
+  const char *problem;
+  CwCsrParts parts;
+
+  if (cw_csr_parts_read (der, &parts, &problem) && cw_curve_key_verify (parts.spki, parts.algorithm, parts.info, parts.signature, good))
+    return TRUE;
+  /* On failure d2i_X509_REQ() frees and forgets what it was given. */
+  request = X509_REQ_new_ex (cw_openssl_context (), NULL);
+  if (request != NULL && d2i_X509_REQ (&request, &at, (long) der.size) != NULL)
+    key = X509_REQ_get0_pubkey (request);
+  *good = key != NULL && X509_REQ_verify_ex (request, key, cw_openssl_context (), NULL) == 1;
+  cw_openssl_clear_errors ();
+  return key != NULL;
+}
+
 /* Whoever asks must have the key: a request that its own key did not sign is worth nothing. */
 static gboolean
 verify (CwCsr *self, GError **error)
 {
-  g_autoptr (X509_REQ) request = X509_REQ_new_ex (cw_openssl_context (), NULL);
-  CwDer der = cw_der (self->der);
-  const guint8 *at = der.data;
-  EVP_PKEY *key = NULL;
-  int verdict = 0;
+  gboolean good;
 
-  /* On failure d2i_X509_REQ() frees and forgets what it was given. */
-  if (request != NULL && d2i_X509_REQ (&request, &at, (long) der.size) != NULL && (key = X509_REQ_get0_pubkey (request)) != NULL)
-    verdict = X509_REQ_verify_ex (request, key, cw_openssl_context (), NULL);
-  cw_openssl_clear_errors ();
-  if (key == NULL)
+  if (!check_signature (self, &good))
     g_set_error (error, CW_ERROR, CW_ERROR_ALGORITHM_UNSUPPORTED, _("The certificate request is for a key of the kind %s, which is not supported here."),
                  self->key_algorithm);
-  else if (verdict != 1)
+  else if (!good)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_DAMAGED,
                          _("The certificate request is damaged or was changed: its signature is not one of its own key."));
-  return verdict == 1;
+  else
+    return TRUE;
+  return FALSE;
 }
 
 /* ---- the object ---- */

@@ -2,6 +2,7 @@
 #include "cw-signature.h"
 #include "cw-certificate-details.h"
 #include "cw-certificate-parts.h"
+#include "cw-curve-key.h"
 #include "cw-openssl.h"
 
 #include <openssl/objects.h>
@@ -47,8 +48,22 @@ is_known_algorithm (X509 *certificate)
   return OBJ_find_sigid_algs (X509_get_signature_nid (certificate), &digest, &key) == 1;
 }
 
-CwSignatureResult
-cw_signature_check (CwCertificate *issuer, CwCertificate *subject)
+/* What most are today, and in a quarter of the time. FALSE: libcrypto must decode them first. */
+static gboolean
+check_curve (CwCertificate *issuer, CwCertificate *subject, CwSignatureResult *result)
+{
+  CwCertificateParts key, body;
+  gboolean good;
+
+  if (!read_parts (issuer, &key) || !read_parts (subject, &body) || !cw_der_equal (body.algorithm, body.inner_algorithm) ||
+      !cw_curve_key_verify (key.spki, body.algorithm, body.tbs, body.signature, &good))
+    return FALSE;
+  *result = good ? CW_SIGNATURE_GOOD : CW_SIGNATURE_WRONG;
+  return TRUE;
+}
+
+static CwSignatureResult
+check_any (CwCertificate *issuer, CwCertificate *subject)
 {
   g_autoptr(X509) certificate = load (subject);
   g_autoptr(EVP_PKEY) key = load_key (issuer);
@@ -58,6 +73,14 @@ cw_signature_check (CwCertificate *issuer, CwCertificate *subject)
     result = X509_verify (certificate, key) == 1 ? CW_SIGNATURE_GOOD : CW_SIGNATURE_WRONG;
   cw_openssl_clear_errors ();
   return result;
+}
+
+CwSignatureResult
+cw_signature_check (CwCertificate *issuer, CwCertificate *subject)
+{
+  CwSignatureResult result;
+
+  return check_curve (issuer, subject, &result) ? result : check_any (issuer, subject);
 }
 
 /* The hash of RSASSA-PSS is in its parameters, SHA-1 where they say nothing. */

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-signing.h"
 
+#include "cw-curve-key.h"
 #include "cw-der-writer.h"
 #include "cw-error.h"
-#include "cw-openssl.h"
-#include "cw-public-key.h"
 
 #include <glib/gi18n-lib.h>
 #include <openssl/core_names.h>
-#include <openssl/objects.h>
 
 /* The longest AlgorithmIdentifier is that of RSASSA-PSS, with 67 bytes. */
 #define MAX_ALGORITHM 128
@@ -36,48 +34,14 @@ read_number (CwDer pkcs8, CwDer *number)
          cw_der_take (&key, CW_DER_OCTET_STRING, number);
 }
 
-static gboolean
-read_point (CwDer spki, CwDer *point)
-{
-  CwDer content, algorithm;
-
-  return cw_der_open (spki, CW_DER_SEQUENCE, &content) && cw_der_take (&content, CW_DER_SEQUENCE, &algorithm) &&
-         cw_der_take_bits (&content, point);
-}
-
-static OSSL_PARAM *
-build_curve_key (const char *curve, CwDer number, CwDer point)
-{
-  g_autoptr (OSSL_PARAM_BLD) builder = OSSL_PARAM_BLD_new ();
-  g_autoptr (BIGNUM) secret = BN_secure_new ();
-
-  if (BN_bin2bn (number.data, (int) number.size, secret) == NULL ||
-      !OSSL_PARAM_BLD_push_utf8_string (builder, OSSL_PKEY_PARAM_GROUP_NAME, curve, 0) ||
-      !OSSL_PARAM_BLD_push_BN (builder, OSSL_PKEY_PARAM_PRIV_KEY, secret) ||
-      !OSSL_PARAM_BLD_push_octet_string (builder, OSSL_PKEY_PARAM_PUB_KEY, point.data, point.size))
-    return NULL;
-  return OSSL_PARAM_BLD_to_param (builder);
-}
-
-/* libcrypto's own decoder takes longer for a key of a curve than signing ten times with it. NULL: it must do it nevertheless. */
+/* NULL: libcrypto must decode it. */
 static EVP_PKEY *
 load_curve_key (CwPrivateKey *key)
 {
-  CwDer pkcs8 = { cw_secret_get_data (cw_private_key_get_pkcs8 (key)), cw_secret_get_size (cw_private_key_get_pkcs8 (key)) };
-  CwDer spki = cw_der (cw_private_key_get_spki (key)), number, point;
-  g_autoptr (EVP_PKEY_CTX) context = NULL;
-  g_autoptr (OSSL_PARAM) params = NULL;
-  EVP_PKEY *loaded = NULL;
-  CwPublicKeyInfo info;
+  CwSecret *secret = cw_private_key_get_pkcs8 (key);
+  CwDer pkcs8 = { cw_secret_get_data (secret), cw_secret_get_size (secret) }, number;
 
-  if (!cw_public_key_read (spki, &info) || !*info.curve || !read_number (pkcs8, &number) || !read_point (spki, &point))
-    return NULL;
-  params = build_curve_key (OBJ_nid2sn (OBJ_txt2nid (info.curve)), number, point);
-  context = EVP_PKEY_CTX_new_from_name (cw_openssl_context (), "EC", NULL);
-  if (params == NULL || context == NULL || EVP_PKEY_fromdata_init (context) != 1 ||
-      EVP_PKEY_fromdata (context, &loaded, EVP_PKEY_KEYPAIR, params) != 1)
-    return NULL;
-  return loaded;
+  return read_number (pkcs8, &number) ? cw_curve_key_load (cw_der (cw_private_key_get_spki (key)), &number) : NULL;
 }
 
 static EVP_PKEY *

@@ -22,17 +22,17 @@ static CwEnrollment *
 answer_issued (CwPracticeAuthority *self, const CwPracticeRecord *record, const char *handle, GError **error)
 {
   g_autoptr (CwCertificate) certificate = cw_certificate_new_from_der (record->certificate, error);
-  g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) chain = NULL;
+  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (CwPracticeCa) ca = { NULL };
 
   if (certificate == NULL || !cw_practice_book_load_ca (self->book, &ca.root, &ca.issuing, NULL, error))
     return NULL;
-  if (ca.issuing != NULL)
-    g_ptr_array_add (candidates, g_object_ref (ca.issuing));
-  if (ca.root != NULL)
-    g_ptr_array_add (candidates, g_object_ref (ca.root));
-  chain = cw_authority_order_chain (certificate, candidates);
+  /* The CA may be a later one than that which issued this; a piece of its root's key is in its name. */
+  if (ca.issuing != NULL && g_bytes_equal (cw_certificate_get_issuer_der (certificate), cw_certificate_get_subject_der (ca.issuing)))
+    {
+      g_ptr_array_add (chain, g_object_ref (ca.issuing));
+      g_ptr_array_add (chain, g_object_ref (ca.root));
+    }
   return cw_enrollment_new_issued (handle, certificate, chain);
 }
 
