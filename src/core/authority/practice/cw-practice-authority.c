@@ -18,26 +18,26 @@ G_DEFINE_FINAL_TYPE (CwPracticeAuthority, cw_practice_authority, CW_TYPE_AUTHORI
 
 /* ---- answers ---- */
 
+/* ca: where it is known already; it is loaded else. */
 static CwEnrollment *
-answer_issued (CwPracticeAuthority *self, const CwPracticeRecord *record, const char *handle, GError **error)
+answer_issued (CwPracticeAuthority *self, const CwPracticeRecord *record, CwPracticeCa *ca, const char *handle, GError **error)
 {
   g_autoptr (CwCertificate) certificate = cw_certificate_new_from_der (record->certificate, error);
   g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func (g_object_unref);
-  g_auto (CwPracticeCa) ca = { NULL };
 
-  if (certificate == NULL || !cw_practice_book_load_ca (self->book, &ca.root, &ca.issuing, NULL, error))
+  if (certificate == NULL || (ca->issuing == NULL && !cw_practice_book_load_ca (self->book, &ca->root, &ca->issuing, NULL, error)))
     return NULL;
   /* The CA may be a later one than that which issued this; a piece of its root's key is in its name. */
-  if (ca.issuing != NULL && g_bytes_equal (cw_certificate_get_issuer_der (certificate), cw_certificate_get_subject_der (ca.issuing)))
+  if (ca->issuing != NULL && g_bytes_equal (cw_certificate_get_issuer_der (certificate), cw_certificate_get_subject_der (ca->issuing)))
     {
-      g_ptr_array_add (chain, g_object_ref (ca.issuing));
-      g_ptr_array_add (chain, g_object_ref (ca.root));
+      g_ptr_array_add (chain, g_object_ref (ca->issuing));
+      g_ptr_array_add (chain, g_object_ref (ca->root));
     }
   return cw_enrollment_new_issued (handle, certificate, chain);
 }
 
 static CwEnrollment *
-answer (CwPracticeAuthority *self, const CwPracticeRecord *record, GError **error)
+answer (CwPracticeAuthority *self, const CwPracticeRecord *record, CwPracticeCa *ca, GError **error)
 {
   g_autofree char *handle = g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
 
@@ -46,7 +46,7 @@ answer (CwPracticeAuthority *self, const CwPracticeRecord *record, GError **erro
     case CW_PRACTICE_PENDING:
       return cw_enrollment_new_pending (handle, _("The request waits until it is approved in the practice CA."), 0);
     case CW_PRACTICE_ISSUED:
-      return answer_issued (self, record, handle, error);
+      return answer_issued (self, record, ca, handle, error);
     case CW_PRACTICE_DENIED:
       return cw_enrollment_new_denied (handle, record->reason ? record->reason : _("The request was denied without a reason."), NULL);
     case CW_PRACTICE_REVOKED:
@@ -82,19 +82,14 @@ is_answered (const CwPracticeRecord *earlier, CwCsr *csr)
 
 /* Where one with this key waits, the new one takes its place, so that nobody approves what is not wanted any more. */
 static gboolean
-put_record (CwPracticeAuthority *self, CwCsr *csr, const CwPracticeRecord *earlier, CwPracticeRecord *record, GError **error)
+put_record (CwPracticeAuthority *self, CwPracticeCa *ca, CwCsr *csr, const CwPracticeRecord *earlier, CwPracticeRecord *record, GError **error)
 {
   gboolean hold;
 
   if (!cw_practice_book_get_hold (self->book, &hold, error))
     return FALSE;
-  if (!hold)
-    {
-      g_auto (CwPracticeCa) ca = { NULL };
-
-      if (!cw_practice_ca_open (&ca, self->book, error) || !cw_practice_ca_issue (&ca, csr, record, error))
-        return FALSE;
-    }
+  if (!hold && (!cw_practice_ca_open (ca, self->book, error) || !cw_practice_ca_issue (ca, csr, record, error)))
+    return FALSE;
   if (earlier != NULL && earlier->state == CW_PRACTICE_PENDING)
     {
       record->id = earlier->id;
@@ -110,6 +105,7 @@ cw_practice_authority_submit (CwAuthority *authority, CwCsr *csr, const char *te
   CwPracticeAuthority *self = CW_PRACTICE_AUTHORITY (authority);
   g_auto (CwPracticeTransaction) transaction = { NULL };
   g_autoptr (CwPracticeRecord) earlier = NULL, record = NULL;
+  g_auto (CwPracticeCa) ca = { NULL };
   g_autoptr (GError) problem = NULL;
 
   if (!cw_practice_transaction_begin (&transaction, self->book, error))
@@ -121,9 +117,9 @@ cw_practice_authority_submit (CwAuthority *authority, CwCsr *csr, const char *te
       return NULL;
     }
   if (is_answered (earlier, csr))
-    return answer (self, earlier, error);
+    return answer (self, earlier, &ca, error);
   record = new_record (csr);
-  if (!put_record (self, csr, earlier, record, error))
+  if (!put_record (self, &ca, csr, earlier, record, error))
     return NULL;
   if (g_cancellable_is_cancelled (cancellable))
     {
@@ -133,7 +129,7 @@ cw_practice_authority_submit (CwAuthority *authority, CwCsr *csr, const char *te
   if (!cw_practice_transaction_commit (&transaction, error))
     return NULL;
   cw_authority_log (authority, "practice CA: request %" G_GINT64_FORMAT " is %s", record->id, cw_practice_state_to_nick (record->state));
-  return answer (self, record, error);
+  return answer (self, record, &ca, error);
 }
 
 /* ---- the other functions ---- */
@@ -161,8 +157,9 @@ cw_practice_authority_retrieve (CwAuthority *authority, const char *handle, CwCs
 {
   CwPracticeAuthority *self = CW_PRACTICE_AUTHORITY (authority);
   g_autoptr (CwPracticeRecord) record = find_handle (self, handle, error);
+  g_auto (CwPracticeCa) ca = { NULL };
 
-  return record ? answer (self, record, error) : NULL;
+  return record ? answer (self, record, &ca, error) : NULL;
 }
 
 static gboolean
