@@ -24,7 +24,7 @@ read_page (const char *text)
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autofree char *text = size > 0 ? g_strndup ((const char *) data, size) : g_strdup ("");
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *trimmed = cw_adcs_dup_trimmed (text);
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);

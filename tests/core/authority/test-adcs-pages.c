@@ -54,6 +54,8 @@ test_pending (void)
 
       g_assert_cmpint (page->kind, ==, CW_ADCS_PAGE_PENDING);
       g_assert_cmpstr (page->request_id, ==, "89");
+      g_assert_nonnull (page->message);
+      g_assert_null (strstr (page->message, "89"));
     }
 }
 
@@ -251,7 +253,7 @@ test_trimmed (void)
 {
   g_autofree char *large = g_strnfill (100000, 'x');
   g_autofree char *cut = cw_adcs_dup_trimmed (large);
-  g_autofree char *clean = cw_adcs_dup_trimmed ("<P>\r\n\x1b[31m\xff  a\tb</P>");
+  g_autofree char *clean = cw_adcs_dup_trimmed ("<P>\r\n\x1b[31m\xff  a\tb</P>\xe2\x80\xae");
 
   g_assert_cmpuint (strlen (cut), <, 10000);
   g_assert_true (g_str_has_suffix (cut, "[…]"));

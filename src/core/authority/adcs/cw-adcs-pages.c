@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-adcs-pages.h"
 
+#include "cw-adcs-text.h"
 #include "cw-authority.h"
 #include "cw-bundle.h"
 
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #define MAX_MESSAGE 1024
-#define MAX_LOGGED (8 * 1024)
 #define MAX_RENEWALS 1000
 #define MAX_TEMPLATES 2000
 #define MAX_CERTIFICATES 64
@@ -25,147 +25,6 @@ cw_adcs_page_free (CwAdcsPage *self)
   g_free (self->message);
   g_free (self->title);
   g_free (self);
-}
-
-/* ---- text ---- */
-
-static const char *
-find_end (const char *from, const char *end_mark)
-{
-  gsize size = strlen (end_mark);
-
-  for (; *from != '\0'; from++)
-    if (g_ascii_strncasecmp (from, end_mark, size) == 0)
-      return from;
-  return from;
-}
-
-static gboolean
-is_script (const char *at)
-{
-  return g_ascii_strncasecmp (at, "<script", 7) == 0 && !g_ascii_isalnum (at[7]);
-}
-
-/* Scripts and comments hold links of every kind, so they go before anything is looked for. What is never closed ends the page. */
-static char *
-strip_scripts (const char *text)
-{
-  GString *stripped = g_string_sized_new (strlen (text));
-
-  while (*text != '\0')
-    {
-      const char *end = text;
-
-      if (is_script (text))
-        {
-          end = find_end (text, "</script");
-          end += strcspn (end, ">");
-          end += *end == '>';
-        }
-      else if (strncmp (text, "<!--", 4) == 0)
-        {
-          end = find_end (text + 4, "-->");
-          end += *end == '-' ? 3 : 0;
-        }
-      else
-        g_string_append_c (stripped, *end++);
-      text = end;
-    }
-  return g_string_free (stripped, FALSE);
-}
-
-/* White space of every kind becomes one blank. */
-static char *
-collapse (const char *text, gsize limit)
-{
-  GString *line = g_string_new (NULL);
-
-  for (const char *c = text; *c != '\0' && line->len < limit; c = g_utf8_next_char (c))
-    {
-      gunichar character = g_utf8_get_char (c);
-
-      if (!g_unichar_isspace (character) && !g_unichar_iscntrl (character))
-        g_string_append_unichar (line, character);
-      else if (line->len > 0 && line->str[line->len - 1] != ' ')
-        g_string_append_c (line, ' ');
-    }
-  if (line->len > 0 && line->str[line->len - 1] == ' ')
-    g_string_truncate (line, line->len - 1);
-  return g_string_free (line, FALSE);
-}
-
-static char *
-dup_number (const char *text)
-{
-  const char *from = text != NULL ? text + strcspn (text, "0123456789") : "";
-  g_autofree char *number = g_strndup (from, strspn (from, "0123456789"));
-
-  return cw_adcs_is_request_id (number) ? g_steal_pointer (&number) : NULL;
-}
-
-static gboolean
-is_hex (const char *text, guint n_digits)
-{
-  for (guint i = 0; i < n_digits; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-  return !g_ascii_isalnum (text[n_digits]);
-}
-
-static char *
-find_code_like (const char *text, const char *prefix, const char *normal)
-{
-  gsize size = strlen (prefix);
-
-  for (const char *at = text; *at != '\0'; at++)
-    if (g_ascii_strncasecmp (at, prefix, size) == 0 && (at == text || !g_ascii_isalnum (at[-1])) && is_hex (at + size, 8 - (guint) strlen (normal)))
-      {
-        g_autofree char *digits = g_ascii_strup (at + size, (gssize) (8 - strlen (normal)));
-        return g_strconcat ("0x", normal, digits, NULL);
-      }
-  return NULL;
-}
-
-/* Codes of the CA first, then those of Windows, then as ASP writes them: "ASP 0177 : 800706ba". */
-static char *
-find_code (const char *text)
-{
-  char *code = text != NULL ? find_code_like (text, "0x8009", "8009") : NULL;
-
-  if (code == NULL && text != NULL)
-    code = find_code_like (text, "0x8", "8");
-  if (code == NULL && text != NULL && strstr (text, "ASP ") != NULL)
-    code = find_code_like (text, "8007", "8007");
-  return code;
-}
-
-static gboolean
-is_quote (gunichar character)
-{
-  static const gunichar quotes[] = { '"', 0xab, 0xbb, 0x201c, 0x201d, 0x201e, 0x201f, 0x300c, 0x300d, 0x300e, 0x300f, 0xff02 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (quotes); i++)
-    if (character == quotes[i])
-      return TRUE;
-  return FALSE;
-}
-
-/* The CA's words stand between quotation marks, whatever they look like in the language of the page. */
-static char *
-dup_quoted (const char *text)
-{
-  const char *first = NULL, *last = NULL;
-
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    if (is_quote (g_utf8_get_char (c)))
-      {
-        last = c;
-        if (first == NULL)
-          first = g_utf8_next_char (c);
-      }
-  if (first == NULL || last < first)
-    return g_strdup (text);
-  return g_strstrip (g_strndup (first, (gsize) (last - first)));
 }
 
 /* ---- the tree ---- */
@@ -217,7 +76,7 @@ dup_text (xmlNode *element)
       g_string_append (text, (const char *) node->content);
     else if (node->type == XML_ELEMENT_NODE)
       g_string_append_c (text, ' ');
-  return collapse (text->str, MAX_MESSAGE);
+  return cw_adcs_text_collapse (text->str, MAX_MESSAGE);
 }
 
 static xmlNode *
@@ -256,7 +115,7 @@ parse (const char *text)
     }
   if (strlen (text) > G_MAXINT / 2 || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  stripped = strip_scripts (text);
+  stripped = cw_adcs_text_strip (text);
   return htmlReadMemory (stripped, (int) strlen (stripped), NULL, "UTF-8",
                          HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
 }
@@ -274,7 +133,7 @@ dup_link_id (const char *link)
     return NULL;
   at += sizeof mark - 1;
   n_digits = strspn (at, "0123456789");
-  return n_digits > 0 && at[n_digits] == '&' ? dup_number (at) : NULL;
+  return n_digits > 0 && at[n_digits] == '&' ? cw_adcs_text_find_number (at) : NULL;
 }
 
 static gboolean
@@ -297,11 +156,11 @@ read_denied (CwAdcsPage *page, xmlNode *root)
     return FALSE;
   everything = dup_text (root);
   page->kind = CW_ADCS_PAGE_DENIED;
-  page->request_id = dup_number (reason);
-  page->code = find_code (reason);
+  page->request_id = cw_adcs_text_find_number (reason);
+  page->code = cw_adcs_text_find_code (reason);
   if (page->code == NULL)
-    page->code = find_code (everything);
-  page->message = reason != NULL ? dup_quoted (reason) : dup_text (find_id (root, "locDenied"));
+    page->code = cw_adcs_text_find_code (everything);
+  page->message = reason != NULL ? cw_adcs_text_find_quoted (reason) : dup_text (find_id (root, "locDenied"));
   return TRUE;
 }
 
@@ -317,8 +176,11 @@ read_pending (CwAdcsPage *page, xmlNode *root)
       g_autofree char *text = dup_text (element);
 
       found = found || element != NULL;
-      page->request_id = dup_number (text);
+      page->request_id = cw_adcs_text_find_number (text);
     }
+  page->message = dup_text (find_id (root, "locInfoNewReq"));
+  if (page->message == NULL)
+    page->message = dup_text (find_id (root, "locInfoChkPnd"));
   page->kind = CW_ADCS_PAGE_PENDING;
   return found;
 }
@@ -344,9 +206,9 @@ read_status (CwAdcsPage *page, xmlNode *root)
   page->request_id = dup_value (root, "locReqIDLabel");
   if (page->request_id != NULL && !cw_adcs_is_request_id (page->request_id))
     g_clear_pointer (&page->request_id, g_free);
-  page->code = find_code (last);
+  page->code = cw_adcs_text_find_code (last);
   if (page->code == NULL)
-    page->code = find_code (message);
+    page->code = cw_adcs_text_find_code (message);
   page->message = g_strdup (is_said (message) ? message : last);
   return TRUE;
 }
@@ -358,9 +220,9 @@ read_failed (CwAdcsPage *page, xmlNode *root)
   for (xmlNode *node = root; node != NULL && page->code == NULL; node = next_node (node, root))
     if (node->type == XML_TEXT_NODE && node->content != NULL)
       {
-        page->code = find_code ((const char *) node->content);
+        page->code = cw_adcs_text_find_code ((const char *) node->content);
         if (page->code != NULL)
-          page->message = collapse ((const char *) node->content, MAX_MESSAGE);
+          page->message = cw_adcs_text_collapse ((const char *) node->content, MAX_MESSAGE);
       }
   if (page->message == NULL)
     page->message = dup_text (find_id (root, "locErrorMsg"));
@@ -469,7 +331,7 @@ dup_template_name (const char *value)
     return NULL;
   end = strchr (value + 2, ';');
   g_autofree char *name = end != NULL ? g_strndup (value + 2, (gsize) (end - value - 2)) : g_strdup (value + 2);
-  g_autofree char *clean = collapse (name, MAX_MESSAGE);
+  g_autofree char *clean = cw_adcs_text_collapse (name, MAX_MESSAGE);
   return *clean != '\0' && strcmp (clean, name) == 0 ? g_steal_pointer (&clean) : NULL;
 }
 
@@ -517,14 +379,6 @@ cw_adcs_read_certificates (GBytes *body)
   return certificates->len > 0 ? g_steal_pointer (&certificates) : NULL;
 }
 
-gboolean
-cw_adcs_is_request_id (const char *text)
-{
-  guint64 value;
-
-  return text != NULL && strlen (text) <= 10 && g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT32, &value, NULL) && g_ascii_isdigit (*text);
-}
-
 static void
 add_field (GString *form, const char *name, const char *value)
 {
@@ -552,14 +406,4 @@ cw_adcs_make_form (CwCsr *csr, const char *template_name)
   add_field (form, "TargetStoreFlags", "0");
   add_field (form, "SaveCert", "yes");
   return g_string_free_to_bytes (form);
-}
-
-char *
-cw_adcs_dup_trimmed (const char *text)
-{
-  g_return_val_if_fail (text != NULL, NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *line = collapse (valid, MAX_LOGGED);
-
-  return strlen (line) < MAX_LOGGED ? g_steal_pointer (&line) : g_strconcat (line, " […]", NULL);
 }
