@@ -105,6 +105,7 @@ update (CwWizard *self)
   g_autofree char *step = dup_step (self);
 
   adw_window_title_set_title (self->window_title, cw_wizard_page_get_title (page));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->window_title), cw_wizard_page_get_title (page));
   adw_window_title_set_subtitle (self->window_title, step);
   gtk_button_set_label (self->next_button, get_next_label (page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next", cw_wizard_page_get_complete (page));
