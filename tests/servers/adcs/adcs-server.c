@@ -47,7 +47,7 @@ struct _AdcsServer
   char *tls_ca;
 
   GMutex lock;          /* of what follows */
-  GCond started;
+  GCond changed;        /* the port, or the number of requests */
   guint port;
   GPtrArray *requests;
   guint n_posts;
@@ -379,6 +379,7 @@ submit (AdcsServer *self, SoupServerMessage *message)
   request->request = g_strdup (csr);
   g_ptr_array_add (self->requests, request);
   decide (self, request);
+  g_cond_broadcast (&self->changed);
   answer_taken (self, message, request);
 }
 
@@ -580,7 +581,7 @@ run (gpointer data)
   GSList *uris = soup_server_get_uris (self->soup);
   g_mutex_lock (&self->lock);
   self->port = (guint) g_uri_get_port (uris->data);
-  g_cond_signal (&self->started);
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   g_main_loop_run (self->loop);
@@ -613,11 +614,11 @@ adcs_server_start (const AdcsOptions *options)
   self->loop = g_main_loop_new (self->context, FALSE);
   self->tls_ca = g_build_filename (self->folder, "tls-ca.pem", NULL);
   g_mutex_init (&self->lock);
-  g_cond_init (&self->started);
+  g_cond_init (&self->changed);
   self->thread = g_thread_new ("adcs", run, self);
   g_mutex_lock (&self->lock);
   while (self->port == 0)
-    g_cond_wait (&self->started, &self->lock);
+    g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
   self->url = g_strdup_printf ("%s://localhost:%u/certsrv/", self->plain ? "http" : "https", self->port);
   return self;
@@ -641,7 +642,7 @@ adcs_server_stop (AdcsServer *self)
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->silent);
   g_mutex_clear (&self->lock);
-  g_cond_clear (&self->started);
+  g_cond_clear (&self->changed);
   g_free (self->folder);
   g_free (self->pages);
   g_free (self->ca_name);
@@ -686,6 +687,15 @@ adcs_server_count_requests (AdcsServer *self)
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->requests->len;
+}
+
+void
+adcs_server_wait (AdcsServer *self, guint requests)
+{
+  g_mutex_lock (&self->lock);
+  while (self->requests->len < requests)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
 }
 
 char *

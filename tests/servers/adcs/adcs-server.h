@@ -49,6 +49,8 @@ guint       adcs_server_get_port   (AdcsServer *self);
 /* How often certfnsh.asp was posted to, and how many requests the CA has. */
 guint       adcs_server_count_posts (AdcsServer *self);
 guint       adcs_server_count_requests (AdcsServer *self);
+/* Waits until the CA has so many requests. */
+void        adcs_server_wait       (AdcsServer *self, guint requests);
 /* The fields of the last form, as "name=value" lines. */
 char       *adcs_server_dup_last_form (AdcsServer *self);
 char       *adcs_server_dup_user_agent (AdcsServer *self);

@@ -9,7 +9,8 @@
  *   tls-ca DIR/tls-ca.pem          what the client has to trust (ca add --trust file --trust-file …)
  *   root DIR/root.pem              the root of what is issued
  *   ready
- * and then runs until its standard input ends or it is sent SIGTERM.
+ * and then runs until it is sent SIGTERM, or its standard input ends where that is a pipe: a test that holds the other end leaves
+ * nothing behind, however it ends.
  *
  * --account-file: "user:password" in a line; then every page wants Basic with it. Without: anybody.
  * --plain: http, for a web server that authenticates in front of it.
@@ -21,9 +22,8 @@
 #include "adcs-server.h"
 
 #include <gio/gio.h>
-#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static gboolean
@@ -42,6 +42,15 @@ input_cb (int fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_CONTINUE;
   g_main_loop_quit (user_data);
   return G_SOURCE_REMOVE;
+}
+
+static void
+end_with_pipe (GMainLoop *loop)
+{
+  struct stat status;
+
+  if (fstat (STDIN_FILENO, &status) == 0 && S_ISFIFO (status.st_mode))
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, input_cb, loop);
 }
 
 static char *
@@ -97,7 +106,7 @@ main (int argc, char **argv)
   announce (server, folder);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
-  g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, input_cb, loop);
+  end_with_pipe (loop);
   g_main_loop_run (loop);
   adcs_server_stop (server);
   return 0;
