@@ -421,11 +421,19 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- leaving ---- */
 
+static gboolean
+leave_cb (gpointer user_data)
+{
+  leave (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The question goes with the window that it is about, so it has to have ended first. */
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response, CwTopologyDialog *self)
 {
   if (g_str_equal (response, "discard"))
-    leave (self);
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, leave_cb, g_object_ref (self), g_object_unref);
   else if (g_str_equal (response, "save"))
     save (self);
 }

@@ -101,7 +101,6 @@ cw_topology_field_row_new_for (const char *title, const char *text, CwTopologyTa
 
   self->take = take_function;
   self->user_data = user_data;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect (self, "changed", G_CALLBACK (changed_cb), NULL);
   return self;
 }
