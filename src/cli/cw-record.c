@@ -100,6 +100,25 @@ print_certificates (JsonObject *root, gboolean all)
     cw_console_print_format (_("  … and %u more (--verbose lists them)\n"), n - shown);
 }
 
+/* "89 at host\CA name: denied. Not this name": which of them, and why. */
+static void
+print_requests (JsonObject *root)
+{
+  JsonArray *requests = get_array (root, "requests");
+
+  for (guint i = 0; requests != NULL && i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+      const char *id = get_string (request, "requestId") != NULL ? get_string (request, "requestId") : get_string (request, "id");
+      const char *message = get_string (request, "message");
+      g_autofree char *subject = cw_console_dup_safe (get_string (request, "subject"), FALSE);
+      g_autofree char *ca = cw_console_dup_safe (get_string (request, "ca"), FALSE);
+      g_autofree char *safe = message != NULL ? cw_console_dup_safe (message, FALSE) : NULL;
+
+      cw_console_print_format ("  %s  %s  %s  %s%s%s\n", id, get_string (request, "state"), ca, subject, safe != NULL ? ": " : "", safe != NULL ? safe : "");
+    }
+}
+
 static void
 print_files (JsonObject *root)
 {
@@ -181,6 +200,7 @@ cw_record_print (const char *json, gboolean details)
       summary = cw_console_dup_safe (get_string (root, "summary") != NULL ? get_string (root, "summary") : "", FALSE);
       cw_console_print_format ("%s\n", summary);
     }
+  print_requests (root);
   print_certificates (root, details);
   print_files (root);
 }

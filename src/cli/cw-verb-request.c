@@ -230,7 +230,7 @@ run_request (CwInvocation *invocation, CwRequestOperation *operation, GError **e
   int code;
 
   cw_invocation_set_review (invocation, print_log);
-  if (to_stdout)
+  if (to_stdout && !cw_invocation_is_json (invocation))
     cw_invocation_set_quiet (invocation, TRUE);
   code = cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
   return to_stdout && code >= 0 ? print_csr (invocation, operation, code) : code;

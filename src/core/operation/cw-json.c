@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-json.h"
+#include "cw-csr.h"
 #include "cw-error.h"
 #include "cw-time.h"
 
@@ -100,6 +101,16 @@ add_words (JsonBuilder *builder, const char *name, const char *text, const char 
   json_builder_end_array (builder);
 }
 
+/* As PEM, so that it can be handed on; null for one that was not made yet. */
+static void
+add_csr (JsonBuilder *builder, const CwRequestRecord *request)
+{
+  g_autoptr (CwCsr) csr = request->csr != NULL ? cw_csr_new_from_data (request->csr, NULL) : NULL;
+  g_autofree char *pem = csr != NULL ? cw_csr_dup_pem (csr) : NULL;
+
+  add_string (builder, "csr", pem);
+}
+
 void
 cw_json_add_request (JsonBuilder *builder, const CwRequestRecord *request, const char *thumbprint)
 {
@@ -127,6 +138,7 @@ cw_json_add_request (JsonBuilder *builder, const CwRequestRecord *request, const
   add_time (builder, "asked", request->asked);
   add_time (builder, "nextTry", request->next_try);
   add_string (builder, "certificate", thumbprint);
+  add_csr (builder, request);
   json_builder_end_object (builder);
 }
 

@@ -196,7 +196,7 @@ cw_request_add_explanation (CwOutcome *outcome, const CwRequestRecord *record, C
   g_autofree char *title = cw_request_dup_title (record);
 
   if (cw_enrollment_get_explanation (enrollment) != NULL)
-    add_problem (outcome, cw_problem_new (CW_SEVERITY_INFO, title, "%s", cw_enrollment_get_explanation (enrollment)));
+    add_problem (outcome, cw_problem_new (CW_SEVERITY_WARNING, title, "%s", cw_enrollment_get_explanation (enrollment)));
 }
 
 /* ---- telling ---- */
