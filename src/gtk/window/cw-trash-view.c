@@ -5,6 +5,7 @@
 #include "cw-delete-operation.h"
 #include "cw-error.h"
 #include "cw-operation-flow.h"
+#include "cw-request-operation.h"
 #include "cw-rows.h"
 #include "cw-say.h"
 #include "cw-time.h"
@@ -21,6 +22,8 @@ struct _CwTrashView
   CwContext *context;
   CwOperationFlow *flow;       /* of the operation that runs, or NULL */
   GPtrArray *trash;            /* of CwTrashEntry */
+  GPtrArray *requests;         /* of CwRequestRecord: those that were cleared */
+  gboolean requests_next;      /* Restore All: they come when the certificates are back */
 
   GtkStack *stack;
   GtkListBox *entries;
@@ -28,6 +31,8 @@ struct _CwTrashView
 };
 
 G_DEFINE_FINAL_TYPE (CwTrashView, cw_trash_view, ADW_TYPE_BIN)
+
+static void restore_requests (CwTrashView *self);
 
 /* ---- operations ---- */
 
@@ -52,7 +57,10 @@ state_cb (CwTrashView *self)
     cw_say (GTK_WIDGET (self), cw_operation_flow_get_error (self->flow)->message);
   g_clear_object (&self->flow);
   set_busy (self, FALSE);
-  cw_trash_view_refresh (self);
+  if (self->requests_next)
+    restore_requests (self);
+  else
+    cw_trash_view_refresh (self);
 }
 
 static void
@@ -76,6 +84,28 @@ restore (CwTrashView *self, const gint64 *ids, gsize n)
 }
 
 static void
+restore_requests (CwTrashView *self)
+{
+  g_autofree gint64 *ids = g_new0 (gint64, self->requests->len + 1);
+  g_autoptr (CwOperation) operation = NULL;
+
+  self->requests_next = FALSE;
+  for (guint i = 0; i < self->requests->len; i++)
+    ids[i] = ((CwRequestRecord *) g_ptr_array_index (self->requests, i))->id;
+  operation = cw_restore_requests_operation_new (cw_context_get_authorities (self->context), ids, self->requests->len);
+  run (self, operation);
+}
+
+static void
+restore_request_cb (GtkButton *button, CwTrashView *self)
+{
+  gint64 *id = g_object_get_data (G_OBJECT (button), "cw-trash-id");
+  g_autoptr (CwOperation) operation = cw_restore_requests_operation_new (cw_context_get_authorities (self->context), id, 1);
+
+  run (self, operation);
+}
+
+static void
 restore_one_cb (GtkButton *button, CwTrashView *self)
 {
   gint64 *id = g_object_get_data (G_OBJECT (button), "cw-trash-id");
@@ -89,6 +119,12 @@ restore_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CwTrashView *self = CW_TRASH_VIEW (widget);
   g_autofree gint64 *ids = g_new0 (gint64, self->trash->len + 1);
 
+  if (self->trash->len == 0)
+    {
+      restore_requests (self);
+      return;
+    }
+  self->requests_next = self->requests->len > 0;
   for (guint i = 0; i < self->trash->len; i++)
     ids[i] = ((CwTrashEntry *) g_ptr_array_index (self->trash, i))->id;
   restore (self, ids, self->trash->len);
@@ -107,54 +143,101 @@ empty_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- the list ---- */
 
 static GtkWidget *
-make_row (CwTrashView *self, CwTrashEntry *entry)
+make_row (CwTrashView *self, const char *name, const char *subtitle, const char *tooltip, gint64 id, GCallback restore_cb)
+{
+  g_autofree char *label = g_strdup_printf (_("Restore %s"), name);
+  GtkWidget *row = cw_row_new (name, subtitle);
+  GtkWidget *button = gtk_button_new_with_label (_("Restore"));
+
+  gtk_widget_set_tooltip_text (row, tooltip);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (button), "cw-trash-id", g_memdup2 (&id, sizeof id), g_free);
+  g_signal_connect_object (button, "clicked", restore_cb, self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static GtkWidget *
+make_certificate_row (CwTrashView *self, const CwTrashEntry *entry)
 {
   g_autofree char *when = cw_time_to_relative (entry->deleted, cw_clock_now ());
   g_autofree char *subtitle = g_strdup_printf (entry->has_private_key ? _("With private key, deleted %s") : _("Deleted %s"), when);
-  g_autofree char *label = g_strdup_printf (_("Restore %s"), entry->friendly_name);
-  GtkWidget *row = cw_row_new (entry->friendly_name, subtitle);
-  GtkWidget *button = gtk_button_new_with_label (_("Restore"));
 
-  gtk_widget_set_tooltip_text (row, entry->subject);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (button), "cw-trash-id", g_memdup2 (&entry->id, sizeof entry->id), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (restore_one_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  return row;
+  return make_row (self, entry->friendly_name, subtitle, entry->subject, entry->id, G_CALLBACK (restore_one_cb));
+}
+
+static GtkWidget *
+make_request_row (CwTrashView *self, const CwRequestRecord *record)
+{
+  g_autofree char *when = cw_time_to_relative (record->cleared, cw_clock_now ());
+  g_autofree char *subtitle = g_strdup_printf (_("Request at %s, cleared %s"), record->ca, when);
+
+  return make_row (self, record->friendly_name != NULL ? record->friendly_name : record->subject, subtitle, record->subject, record->id,
+                   G_CALLBACK (restore_request_cb));
+}
+
+static char *
+dup_count (guint certificates, guint requests)
+{
+  g_autofree char *some = g_strdup_printf (ngettext ("%'u certificate", "%'u certificates", certificates), certificates);
+  g_autofree char *others = g_strdup_printf (ngettext ("%'u request", "%'u requests", requests), requests);
+
+  if (requests == 0)
+    return g_steal_pointer (&some);
+  return certificates == 0 ? g_steal_pointer (&others) : g_strdup_printf (_("%s, %s"), some, others);
 }
 
 static void
 show_entries (CwTrashView *self)
 {
-  guint n = self->trash->len;
-  g_autofree char *text = g_strdup_printf (ngettext ("%'u certificate", "%'u certificates", n), n);
+  guint n = self->trash->len, all = n + self->requests->len;
+  g_autofree char *text = dup_count (n, self->requests->len);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->entries))) != NULL)
     gtk_list_box_remove (self->entries, child);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    gtk_list_box_append (self->entries, make_row (self, g_ptr_array_index (self->trash, i)));
-  if (n > MAX_ROWS)
+    gtk_list_box_append (self->entries, make_certificate_row (self, g_ptr_array_index (self->trash, i)));
+  for (guint i = n; i < MIN (all, MAX_ROWS); i++)
+    gtk_list_box_append (self->entries, make_request_row (self, g_ptr_array_index (self->requests, i - n)));
+  if (all > MAX_ROWS)
     {
-      g_autofree char *more = g_strdup_printf (ngettext ("and %'u more", "and %'u more", n - MAX_ROWS), n - MAX_ROWS);
+      g_autofree char *more = g_strdup_printf (ngettext ("and %'u more", "and %'u more", all - MAX_ROWS), all - MAX_ROWS);
 
       gtk_list_box_append (self->entries, cw_row_new (more, NULL));
     }
   gtk_label_set_text (self->count_label, text);
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, all > 0 ? "list" : "empty");
+}
+
+/* What the worker found: certificates and requests. */
+static void
+found_free (gpointer data)
+{
+  GPtrArray **found = data;
+
+  g_clear_pointer (&found[0], g_ptr_array_unref);
+  g_clear_pointer (&found[1], g_ptr_array_unref);
+  g_free (found);
 }
 
 static void
 list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  CwStore *store = cw_context_get_store (task_data);
   g_autoptr (GError) error = NULL;
-  GPtrArray *trash = cw_store_list_trash (cw_context_get_store (task_data), &error);
+  GPtrArray **found = g_new0 (GPtrArray *, 2);
 
-  if (trash != NULL)
-    g_task_return_pointer (task, trash, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  found[0] = cw_store_list_trash (store, &error);
+  found[1] = found[0] != NULL ? cw_store_list_requests (store, CW_REQUESTS_CLEARED, &error) : NULL;
+  if (found[1] != NULL)
+    {
+      g_task_return_pointer (task, found, found_free);
+      return;
+    }
+  found_free (found);
+  g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
@@ -162,18 +245,23 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   CwTrashView *self = CW_TRASH_VIEW (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) trash = g_task_propagate_pointer (G_TASK (result), &error);
+  GPtrArray **found = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (self->context == NULL)
-    return;
-  if (trash == NULL)
+  if (found == NULL)
     {
-      cw_say (GTK_WIDGET (self), error->message);
+      if (self->context != NULL)
+        cw_say (GTK_WIDGET (self), error->message);
       return;
     }
-  g_clear_pointer (&self->trash, g_ptr_array_unref);
-  self->trash = g_steal_pointer (&trash);
-  show_entries (self);
+  if (self->context != NULL)
+    {
+      g_clear_pointer (&self->trash, g_ptr_array_unref);
+      g_clear_pointer (&self->requests, g_ptr_array_unref);
+      self->trash = g_steal_pointer (&found[0]);
+      self->requests = g_steal_pointer (&found[1]);
+      show_entries (self);
+    }
+  found_free (found);
 }
 
 static void
@@ -184,6 +272,7 @@ cw_trash_view_dispose (GObject *object)
   g_clear_object (&self->flow);
   g_clear_object (&self->context);
   g_clear_pointer (&self->trash, g_ptr_array_unref);
+  g_clear_pointer (&self->requests, g_ptr_array_unref);
   G_OBJECT_CLASS (cw_trash_view_parent_class)->dispose (object);
 }
 

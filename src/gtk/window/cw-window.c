@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-window.h"
 
+#include "cw-authorities-view.h"
 #include "cw-config.h"
 #include "cw-error.h"
 #include "cw-history-view.h"
@@ -42,11 +43,13 @@ struct _CwWindow
   AdwViewSwitcherBar *switcher_bar;
   CwCertificatesView *certificates;
   AdwBin *requests_bin;
+  AdwBin *authorities_bin;
   AdwBin *history_bin;
   AdwBin *trash_bin;
   GMenuModel *main_menu;
   GtkWidget *error_page;        /* made when there is an error */
   CwRequestsView *requests;     /* this and the next: made when they are looked at for the first time */
+  CwAuthoritiesView *authorities;
   CwHistoryView *history;
   CwTrashView *trash;
 };
@@ -242,6 +245,18 @@ show_requests (CwWindow *self)
 }
 
 static void
+show_authorities (CwWindow *self)
+{
+  if (self->authorities == NULL)
+    {
+      self->authorities = g_object_new (CW_TYPE_AUTHORITIES_VIEW, NULL);
+      adw_bin_set_child (self->authorities_bin, GTK_WIDGET (self->authorities));
+    }
+  if (self->context != NULL)
+    cw_authorities_view_set_context (self->authorities, self->context);
+}
+
+static void
 show_history (CwWindow *self)
 {
   if (self->history == NULL)
@@ -272,6 +287,8 @@ view_changed_cb (CwWindow *self)
 
   if (g_strcmp0 (name, "requests") == 0)
     show_requests (self);
+  else if (g_strcmp0 (name, "authorities") == 0)
+    show_authorities (self);
   else if (g_strcmp0 (name, "history") == 0)
     show_history (self);
   else if (g_strcmp0 (name, "trash") == 0)
@@ -352,6 +369,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, requests_bin);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, authorities_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, history_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, trash_bin);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
