@@ -166,6 +166,9 @@ request (E2e *self, const char *prefix)
   e2e_click (e2e_main_window (self), "Request Certificate*");
   wizard = e2e_toplevel (self, "Certificate Request");
   take_page (wizard, prefix, "Certificate Request", "-01-usages");
+  e2e_enter (wizard, "Search usages", "web services int");
+  if (!e2e_has_state (e2e_need (wizard, ATSPI_ROLE_CHECK_BOX, "Web services internal"), ATSPI_STATE_CHECKED))
+    e2e_toggle (wizard, "Web services internal");
   leave_page (wizard);
   take_page (wizard, prefix, "Delayed or Immediate Requests", "-02-delay");
   leave_page (wizard);
@@ -184,8 +187,10 @@ request (E2e *self, const char *prefix)
   leave_page (wizard);
   e2e_enter (wizard, "Name*", "bücher.example.org, 192.0.2.7");
   e2e_click (wizard, "Add");
+  e2e_label (wizard, "bücher.example.org");
   e2e_enter (wizard, "Name*", "no such/name");
-  e2e_click (wizard, "Add");
+  e2e_key ("Return");
+  e2e_label (wizard, "*no host name*");
   take_page (wizard, prefix, "Additional Subject Alternative Names", "-11-additions");
   e2e_enter (wizard, "Name*", "");
   leave_page (wizard);

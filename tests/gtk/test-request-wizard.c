@@ -380,7 +380,7 @@ test_other_authority (Fixture *self, gconstpointer data)
   enter (self, "_User Name", "EXAMPLE\\alice");
   g_assert_true (is_complete (self));
   assert_draft (self, "account", "EXAMPLE\\alice");
-  enter (self, "_Password (asked for when it is needed)", "correct horse");
+  enter (self, "_Password (asked for later)", "correct horse");
   cw_wizard_next (self->wizard);
   g_assert_cmpstr (get_title (self), ==, "Certificate Template");
   /* Back: nothing is lost, and nobody can read it in the entry. */

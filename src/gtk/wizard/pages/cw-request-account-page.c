@@ -53,7 +53,7 @@ show_password_title (CwRequestAccountPage *self)
 {
   CwAccountRecord *known = get_known (self);
   g_autoptr (CwSecret) password = NULL;
-  const char *title = _("_Password (asked for when it is needed)");
+  const char *title = _("_Password (asked for later)");
 
   g_object_get (cw_request_page_get_draft (CW_REQUEST_PAGE (self)), "password", &password, NULL);
   if (password != NULL && *gtk_editable_get_text (self->password_row) == '\0')

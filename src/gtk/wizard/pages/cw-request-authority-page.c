@@ -16,7 +16,6 @@ struct _CwRequestAuthorityPage
   AdwPreferencesGroup *known_group;
   AdwActionRow *waiting_row;
   GtkLabel *problem_label;
-  GtkLabel *practice_label;
   GtkCheckButton *other_check;
   GtkEditable *other_row;
   GtkLabel *other_label;
@@ -36,16 +35,13 @@ static void
 update (CwRequestAuthorityPage *self)
 {
   CwRequestSession *session = cw_request_page_get_session (CW_REQUEST_PAGE (self));
-  CwAuthorityInfo *info = cw_request_session_get_authority (session);
   gboolean other = gtk_check_button_get_active (self->other_check);
   const char *problem = other ? NULL : cw_request_session_get_problem (session);
-  gboolean practice = !other && info != NULL && g_str_equal (cw_authority_info_get_kind (info)->id, "practice");
   g_autofree char *host = NULL;
   g_autofree char *ca_name = NULL;
   gboolean typed = cw_authority_parse_address (gtk_editable_get_text (self->other_row), &host, &ca_name);
 
   gtk_widget_set_visible (GTK_WIDGET (self->other_row), other);
-  gtk_widget_set_visible (GTK_WIDGET (self->practice_label), practice);
   gtk_label_set_text (self->problem_label, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
   cw_wizard_page_set_complete (CW_WIZARD_PAGE (self), other ? typed : problem == NULL);
@@ -131,20 +127,21 @@ static void
 add_authority (CwRequestAuthorityPage *self, CwAuthorityInfo *info)
 {
   const char *title = cw_authority_info_get_title (info);
+  const CwAuthorityKind *kind = cw_authority_info_get_kind (info);
   const char *address = cw_authority_info_get_address (info);
-  GtkWidget *row = cw_row_new (title, g_strcmp0 (title, address) != 0 ? address : NULL);
+  GtkWidget *row = cw_row_new (title, kind->built_in ? _(kind->summary) : g_strcmp0 (title, address) != 0 ? address : NULL);
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->other_check);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (row, address);
+  gtk_widget_set_tooltip_text (row, kind->built_in ? NULL : address);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_object_set_data_full (G_OBJECT (check), "cw-authority", g_object_ref (info), g_object_unref);
   g_signal_connect_object (check, "notify::active", G_CALLBACK (toggled_cb), self, 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), kind->built_in ? 0 : 1);
   if (cw_authority_info_is_default (info))
     {
       GtkWidget *badge = gtk_label_new (_("Default"));
@@ -216,7 +213,6 @@ cw_request_authority_page_class_init (CwRequestAuthorityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, known_group);
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, waiting_row);
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, practice_label);
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, other_check);
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, other_row);
   gtk_widget_class_bind_template_child (widget_class, CwRequestAuthorityPage, other_label);

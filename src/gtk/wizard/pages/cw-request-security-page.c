@@ -8,6 +8,7 @@ struct _CwRequestSecurityPage
   CwRequestPage parent_instance;
 
   guint question;              /* about the friendly name: the latest */
+  gboolean proposed;           /* what this page has said about "exportable" by itself */
 
   GtkEditable *name_row;
   GtkLabel *name_label;
@@ -15,6 +16,7 @@ struct _CwRequestSecurityPage
   AdwComboRow *size_row;
   AdwActionRow *weak_row;
   GtkCheckButton *weak_check;
+  AdwActionRow *exportable_row;
   GtkSwitch *exportable_switch;
   GtkSwitch *client_switch;
 };
@@ -35,6 +37,25 @@ update (CwRequestSecurityPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->size_row), type == CW_KEY_RSA);
   gtk_widget_set_visible (GTK_WIDGET (self->weak_row), weak);
   cw_wizard_page_set_complete (CW_WIZARD_PAGE (self), (!weak || accepted) && !gtk_widget_get_visible (GTK_WIDGET (self->name_label)));
+}
+
+/* A key that several computers share has to travel; whoever decides otherwise is not decided over. */
+static void
+propose_exportable (CwRequestSecurityPage *self)
+{
+  CwRequestDraft *draft = cw_request_page_get_draft (CW_REQUEST_PAGE (self));
+  gboolean needed = cw_name_plan_needs_exportable (cw_request_draft_get_name_plan (draft));
+  gboolean exportable;
+
+  g_object_get (draft, "exportable", &exportable, NULL);
+  if (exportable == self->proposed && exportable != needed)
+    {
+      self->proposed = needed;
+      g_object_set (draft, "exportable", needed, NULL);
+    }
+  adw_action_row_set_subtitle (self->exportable_row,
+                               needed ? _("The computers of the pool share this certificate, so its key has to get to all of them.")
+                                      : _("Needed when the certificate is to be used on several computers. Whoever exports the key can act in the name of this certificate."));
 }
 
 /* ---- a friendly name is unique in the store ---- */
@@ -156,6 +177,8 @@ cw_request_security_page_set_up (CwRequestPage *page)
   g_signal_connect_object (draft, "notify::key-type", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "notify::key-size", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (draft, "notify::accept-weak", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "notify::name-plan", G_CALLBACK (propose_exportable), self, G_CONNECT_SWAPPED);
+  propose_exportable (self);
   check_name (self);
 }
 
@@ -172,6 +195,7 @@ cw_request_security_page_class_init (CwRequestSecurityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, size_row);
   gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, weak_row);
   gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, weak_check);
+  gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, exportable_row);
   gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, exportable_switch);
   gtk_widget_class_bind_template_child (widget_class, CwRequestSecurityPage, client_switch);
 }

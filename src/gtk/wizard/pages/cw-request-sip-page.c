@@ -15,12 +15,32 @@ struct _CwRequestSipPage
 
 G_DEFINE_FINAL_TYPE (CwRequestSipPage, cw_request_sip_page, CW_TYPE_REQUEST_PAGE)
 
+static gboolean
+has_domain_recipe (CwUsage *usage)
+{
+  const char *const *recipes = cw_usage_get_name_recipes (usage);
+
+  for (gsize i = 0; recipes != NULL && recipes[i] != NULL; i++)
+    if (strstr (recipes[i], "{domains") != NULL || strstr (recipes[i], "{meet") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where no usage has names of SIP domains, a tick would do nothing. */
 static void
 update (CwRequestSipPage *self)
 {
-  GListModel *domains = cw_request_draft_get_sip_domains (cw_request_page_get_draft (CW_REQUEST_PAGE (self)));
+  CwRequestDraft *draft = cw_request_page_get_draft (CW_REQUEST_PAGE (self));
+  GListModel *usages = cw_request_draft_get_usages (draft);
+  gboolean wanted = FALSE;
 
-  cw_wizard_page_set_applicable (CW_WIZARD_PAGE (self), g_list_model_get_n_items (domains) > 0);
+  for (guint i = 0; i < g_list_model_get_n_items (usages) && !wanted; i++)
+    {
+      g_autoptr (CwUsage) usage = g_list_model_get_item (usages, i);
+
+      wanted = has_domain_recipe (usage);
+    }
+  cw_wizard_page_set_applicable (CW_WIZARD_PAGE (self), wanted && g_list_model_get_n_items (cw_request_draft_get_sip_domains (draft)) > 0);
 }
 
 static GtkWidget *
@@ -33,7 +53,7 @@ make_row (gpointer item, gpointer user_data)
   GtkWidget *row, *check = gtk_check_button_new ();
 
   g_object_get (item, "name", &name, "primary", &primary, NULL);
-  added = g_strdup_printf (primary ? _("Adds sip.%s; the primary domain") : _("Adds sip.%s"), name);
+  added = g_strdup_printf (primary ? _("The primary domain. Adds names like sip.%s") : _("Adds names like sip.%s"), name);
   label = g_strdup_printf (_("SIP domain %s"), name);
   row = cw_row_new (name, added);
   gtk_widget_set_tooltip_text (row, name);
@@ -55,6 +75,7 @@ cw_request_sip_page_set_up (CwRequestPage *page)
 
   gtk_list_box_bind_model (self->domains, domains, make_row, self, NULL);
   g_object_bind_property (draft, "all-sip-domains", self->all_check, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (cw_request_draft_get_usages (draft), "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (domains, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
