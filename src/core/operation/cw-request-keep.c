@@ -204,8 +204,6 @@ cw_request_add_explanation (CwOutcome *outcome, const CwRequestRecord *record, C
 static char *
 dup_pending_sentence (const CwRequestRecord *record)
 {
-  g_autofree char *next = NULL;
-
   if (g_strcmp0 (record->kind, "offline") == 0)
     return g_strdup (_("The request waits for the reply of the certification authority. Import the reply when it has come."));
   if (record->handle == NULL)

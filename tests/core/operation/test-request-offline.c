@@ -130,6 +130,7 @@ test_other_key (RequestFixture *fixture, gconstpointer data)
   g_autoptr (CwOutcome) imported = import (fixture, reply, &detail);
   g_autoptr (CwRequestRecord) record = NULL;
 
+  g_assert_cmpstr (cw_certificate_get_key_id (other), !=, request_fixture_first (outcome)->key_id);
   assert_result (imported, CW_RESULT_DONE);
   g_assert_cmpuint (cw_outcome_get_count (imported, "requestsCompleted"), ==, 0);
   g_assert_cmpstr (detail, ==, "Will be stored without a private key.");
