@@ -199,6 +199,16 @@ read_from_stdin (CwInvocation *self, const char *option, GError **error)
   return cw_secret_new_from_fd (STDIN_FILENO, error);
 }
 
+/* A file may have an empty password; an account has none, and a try would count. */
+static gboolean
+check_account_password (const char *name, CwSecret *secret, GError **error)
+{
+  if (!g_str_equal (name, "ca-password") || cw_secret_get_size (secret) > 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The password of the account is empty, so it was not tried."));
+  return FALSE;
+}
+
 gboolean
 cw_invocation_read_secret (CwInvocation *self, const char *name, CwSecret **secret, GError **error)
 {
@@ -217,7 +227,7 @@ cw_invocation_read_secret (CwInvocation *self, const char *name, CwSecret **secr
     *secret = read_from_stdin (self, name, error);
   else
     *secret = cw_secret_new_from_file (path, error);
-  return *secret != NULL;
+  return *secret != NULL && check_account_password (name, *secret, error);
 }
 
 /* ---- operations ---- */

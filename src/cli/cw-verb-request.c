@@ -113,6 +113,11 @@ check_combination (CwOptions *given, GError **error)
                      online_only[i]);
         return FALSE;
       }
+  if (g_strcmp0 (cw_options_get (given, "ca"), "") == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--ca needs a value: HOST\\NAME, or a name of “certwizardctl ca list”."));
+      return FALSE;
+    }
   if (cw_options_get (given, "ca-account") == NULL
       && (cw_options_get (given, "ca-password") != NULL || cw_options_get (given, "ca-password-file") != NULL))
     {
@@ -314,6 +319,8 @@ get_state_text (const CwRequestRecord *record)
     [CW_REQUEST_REVOKED] = N_("revoked"), [CW_REQUEST_FAILED] = N_("failed"), [CW_REQUEST_CANCELLED] = N_("cancelled"),
   };
 
+  if (record->state == CW_REQUEST_IN_DRAFT && record->sent != 0 && !cw_table_is_plain ())
+    return _("sent, answer not known");
   return cw_table_is_plain () ? cw_request_state_to_nick (record->state) : _(texts[record->state]);
 }
 

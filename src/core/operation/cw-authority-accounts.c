@@ -123,8 +123,11 @@ ask_password (CwAuthorityInfo *info, const char *user, const GError *reason, CwI
 
   if (password != NULL)
     return password;
-  if (g_error_matches (local, CW_ERROR, CW_ERROR_PASSWORD_NEEDED) && !is_there)
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_PASSWORD_NEEDED) && g_error_matches (reason, CW_ERROR, CW_ERROR_KEYRING_LOCKED))
     g_propagate_error (error, g_error_copy (reason));
+  else if (g_error_matches (local, CW_ERROR, CW_ERROR_PASSWORD_NEEDED) && !is_there)
+    g_set_error (error, CW_ERROR, CW_ERROR_PASSWORD_NEEDED, _("The password of %s at %s is needed, and the keyring cannot be asked for it: %s"), user,
+                 cw_authority_info_get_address (info), reason->message);
   else if (g_error_matches (local, CW_ERROR, CW_ERROR_PASSWORD_NEEDED))
     g_set_error (error, CW_ERROR, CW_ERROR_PASSWORD_NEEDED, _("The password of %s at %s is needed; there is none in the keyring."), user,
                  cw_authority_info_get_address (info));

@@ -469,21 +469,22 @@ dup_summary (const Run *run)
   return g_string_free (text, FALSE);
 }
 
+/* One answer for many: DONE only when nothing is left to be asked about and nobody was refused. */
 static CwResult
 get_result (const Run *run)
 {
+  const guint *n = run->counts;
+  guint refused = n[CW_REQUEST_DENIED] + n[CW_REQUEST_REVOKED];
   guint answered = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (run->counts); i++)
-    answered += run->counts[i];
+    answered += n[i];
   if (run->n_failed > 0)
     return answered > 0 ? CW_RESULT_PARTLY : CW_RESULT_FAILED;
-  if (run->counts[CW_REQUEST_ISSUED] > 0)
-    return CW_RESULT_DONE;
-  if (run->counts[CW_REQUEST_PENDING] > 0)
+  if (refused > 0)
+    return refused < answered ? CW_RESULT_PARTLY : CW_RESULT_DENIED;
+  if (n[CW_REQUEST_PENDING] > 0)
     return CW_RESULT_PENDING;
-  if (run->counts[CW_REQUEST_DENIED] > 0)
-    return CW_RESULT_DENIED;
   return answered > 0 ? CW_RESULT_DONE : CW_RESULT_NOTHING;
 }
 
@@ -517,8 +518,6 @@ finish (Run *run, GError **error)
       return FALSE;
     }
   cw_outcome_set_result (run->outcome, get_result (run), summary);
-  if (run->n_failed > 0)
-    cw_outcome_set_error (run->outcome, run->first_error);
   return cw_operation_keep (CW_OPERATION (self), run->outcome, error);
 }
 
