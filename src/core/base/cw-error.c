@@ -48,7 +48,7 @@ static const ErrorText texts[] = {
 
   [CW_ERROR_UNREACHABLE] = { "unreachable", N_("Check the name of the certification authority, the network and the firewall, then try again.") },
   [CW_ERROR_TIMED_OUT] = { "timed-out", N_("Try again later, or ask whoever runs the certification authority.") },
-  [CW_ERROR_TLS_UNTRUSTED] = { "tls-untrusted", N_("Compare the fingerprint with the one that the authority's administrator tells you, and trust it only then.") },
+  [CW_ERROR_TLS_UNTRUSTED] = { "tls-untrusted", N_("Compare the fingerprint with the one that the authority's administrator tells you; then trust it with “certwizardctl ca set CA --trust pinned --fingerprints FINGERPRINT”, or where the window asks.") },
   [CW_ERROR_TLS_BAD] = { "tls-bad", N_("Have the server's certificate mended; this program does not send anything to a server that it cannot be sure of.") },
   [CW_ERROR_AUTHENTICATION] = { "authentication", N_("Check the user name and the password. They are not tried again, so that the account is not locked.") },
   [CW_ERROR_NO_TICKET] = { "no-ticket", N_("Get a Kerberos ticket with kinit, or give a user name and a password.") },

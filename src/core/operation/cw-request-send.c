@@ -170,6 +170,8 @@ leaving_cb (gpointer user_data, GError **error)
 
   run->self->record->sent = cw_clock_now ();
   run->self->record->state = CW_REQUEST_IN_DRAFT;
+  /* What is to be read if this is the last that this process writes. */
+  cw_request_set_message (run->self->record, _("It was sent, and no answer has come yet."), NULL);
   if (!cw_request_save (cw_request_operation_get_store (run->self), run->self->record, error))
     return FALSE;
   run->left = TRUE;
@@ -191,6 +193,20 @@ submit_once (CwRequestRun *run, GError **error)
   return cw_authority_submit (self->authority, self->csr, self->record->template_name, run->cancellable, error);
 }
 
+/* Where nobody is there to be asked: what has to be compared, and then given to "ca set". */
+static void
+set_untrusted (CwRequestOperation *self, const GError *reason, GError **error)
+{
+  GPtrArray *chain = cw_authority_get_peer_chain (self->authority);
+  CwCertificate *top = chain != NULL && chain->len > 0 ? g_ptr_array_index (chain, chain->len - 1) : NULL;
+
+  if (top == NULL)
+    g_propagate_error (error, g_error_copy (reason));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_TLS_UNTRUSTED, _("%s It showed “%s” with the SHA-256 fingerprint %s."), reason->message,
+                 cw_certificate_get_subject (top), cw_certificate_get_sha256 (top));
+}
+
 /* A server that nobody vouches for may be vouched for by a person, once; then it is asked again. */
 static gboolean
 win_trust (CwRequestRun *run, const GError *reason, GError **error)
@@ -207,8 +223,10 @@ win_trust (CwRequestRun *run, const GError *reason, GError **error)
       g_set_object (&self->authority, authority);
       return TRUE;
     }
-  /* Where nobody is there to be asked, what is wrong with the server says more. */
-  g_propagate_error (error, g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_CONFIRMATION) ? g_error_copy (reason) : g_steal_pointer (&local));
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_CONFIRMATION))
+    set_untrusted (self, reason, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
@@ -255,7 +273,7 @@ judge (CwRequestRun *run, CwEnrollment *enrollment)
       cw_plan_step_end (self->check_step, CW_STEP_FAILED, error->message);
       return;
     }
-  cw_request_add_findings (run->outcome, self->record, leaf, self->chain);
+  cw_request_add_findings (run->outcome, self->record, self->csr, leaf, self->chain);
   cw_plan_step_end (self->check_step, CW_STEP_DONE, cw_chain_get_summary (self->chain));
 }
 
@@ -344,7 +362,7 @@ send_out (CwRequestRun *run, GError **error)
   g_autoptr (CwEnrollment) enrollment = NULL;
   g_autofree char *progress = g_strdup_printf (_("Asking %s…"), cw_authority_info_get_title (self->info));
 
-  if (!confirm_second (run, error) || !cw_request_run_begin_step (run, self->send_step, error))
+  if (!cw_request_run_begin_step (run, self->send_step, error))
     return FALSE;
   cw_operation_report_progress (CW_OPERATION (self), -1, progress);
   /* Read now, so that nothing slow stands between the answer and the disk. What the practice CA issues leads to its own root. */
@@ -379,6 +397,9 @@ cw_request_operation_run (CwOperation *operation, CwPlan *plan, CwOutcome *outco
   if (!confirm_overwriting (&run, error) || !cw_request_operation_provide (&run, error))
     return FALSE;
   show_request (&run);
+  /* Who does not want it a second time leaves everything as it is. */
+  if (cw_request_operation_is_online (self) && !confirm_second (&run, error))
+    return FALSE;
   run.sent_before = cw_request_is_uncertain (self->record) ? self->record->sent : 0;
   if (cw_request_operation_is_online (self) ? send_out (&run, &local) : hand_out (&run, &local))
     return TRUE;

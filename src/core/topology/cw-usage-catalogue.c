@@ -199,6 +199,11 @@ set_unknown (CwUsageCatalogue *self, const char *word, GError **error)
   g_autofree char *shown = cw_text_to_printable (g_steal_pointer (&valid));
   const char *near;
 
+  if (self->usages->len == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage “%s”: no usage file was found at all, so the program is not installed whole."), shown);
+      return;
+    }
   for (guint i = 0; i < self->usages->len; i++)
     g_ptr_array_add (ids, (char *) cw_usage_get_id (g_ptr_array_index (self->usages, i)));
   g_ptr_array_add (ids, NULL);
