@@ -51,7 +51,7 @@ match_request (CwImportScan *self, CwImportRecord *record, CwCertificate *certif
   record->completes = cw_request_dup_title (request);
   if (record->friendly_name == NULL)
     record->friendly_name = g_strdup (request->friendly_name);
-  problems = cw_request_compare (request, certificate);
+  problems = cw_request_compare (request, NULL, certificate);
   for (guint i = 0; i < problems->len; i++)
     g_ptr_array_add (self->notices, g_object_ref (g_ptr_array_index (problems, i)));
   return TRUE;

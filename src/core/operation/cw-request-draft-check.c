@@ -310,6 +310,9 @@ append_key (CwRequestDraft *self, GString *command)
     append_option (command, "--key-alg", cw_key_type_to_word (cw_request_draft_get_key_type (self)));
   else if (cw_request_draft_get_key_size (self) != 2048)
     append_option (command, "--key-size", size);
+  if (cw_request_draft_get_key_type (self) == CW_KEY_RSA && cw_request_draft_get_key_size (self) == 1024
+      && cw_request_draft_get_flag (self, CW_WISH_ACCEPT_WEAK))
+    g_string_append (command, " --force");   /* which says so */
   if (cw_request_draft_get_flag (self, CW_WISH_EXPORTABLE))
     append_option (command, "--private-key-exportable", "true");
   if (cw_request_draft_get_flag (self, CW_WISH_CLIENT_AUTH))
@@ -328,6 +331,8 @@ append_authority (CwRequestDraft *self, GString *command)
     }
   append_option (command, "--ca", cw_request_draft_get_text (self, CW_WISH_AUTHORITY));
   append_option (command, "--ca-account", cw_request_draft_get_text (self, CW_WISH_ACCOUNT));
+  if (cw_request_draft_get_text (self, CW_WISH_ACCOUNT) != NULL && cw_request_draft_get_flag (self, CW_WISH_REMEMBER))
+    g_string_append (command, " --ca-remember");
   append_option (command, "--template", cw_request_draft_get_text (self, CW_WISH_TEMPLATE));
 }
 

@@ -171,18 +171,20 @@ add_problem (CwOutcome *outcome, CwProblem *problem)
 }
 
 GPtrArray *
-cw_request_compare (const CwRequestRecord *record, CwCertificate *certificate)
+cw_request_compare (const CwRequestRecord *record, CwCsr *csr, CwCertificate *certificate)
 {
-  g_autoptr (CwCsr) csr = record->csr != NULL ? cw_csr_new_from_data (record->csr, NULL) : NULL;
+  g_autoptr (CwCsr) read = csr == NULL && record->csr != NULL ? cw_csr_new_from_data (record->csr, NULL) : NULL;
 
+  if (csr == NULL)
+    csr = read;
   return csr != NULL ? cw_csr_compare (csr, certificate) : g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 void
-cw_request_add_findings (CwOutcome *outcome, const CwRequestRecord *record, CwCertificate *certificate, CwChain *chain)
+cw_request_add_findings (CwOutcome *outcome, const CwRequestRecord *record, CwCsr *csr, CwCertificate *certificate, CwChain *chain)
 {
   g_autofree char *title = cw_request_dup_title (record);
-  g_autoptr (GPtrArray) problems = cw_request_compare (record, certificate);
+  g_autoptr (GPtrArray) problems = cw_request_compare (record, csr, certificate);
 
   for (guint i = 0; i < problems->len; i++)
     cw_outcome_add_problem (outcome, g_ptr_array_index (problems, i));

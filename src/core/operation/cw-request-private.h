@@ -3,6 +3,7 @@
 
 #include "cw-authorities.h"
 #include "cw-chain.h"
+#include "cw-csr.h"
 #include "cw-operation.h"
 
 /* What requesting, retrieving, clearing and importing share: how the answer of an authority is kept, judged and told. */
@@ -31,10 +32,10 @@ gboolean         cw_request_save           (CwStore *store, const CwRequestRecor
 
 /* The way to an anchor, with what the CA sent, what the store has, and what only this program trusts. */
 CwChain         *cw_request_judge          (CwAuthorities *authorities, CwCertificate *leaf, GPtrArray *chain, GError **error);
-/* Of CwProblem: what is different from what was asked. */
-GPtrArray       *cw_request_compare        (const CwRequestRecord *record, CwCertificate *certificate);
+/* Of CwProblem: what is different from what was asked. csr: of the record, NULL: it is read. */
+GPtrArray       *cw_request_compare        (const CwRequestRecord *record, CwCsr *csr, CwCertificate *certificate);
 /* Puts that, and what is wrong with the chain, into the outcome. */
-void             cw_request_add_findings   (CwOutcome *outcome, const CwRequestRecord *record, CwCertificate *certificate, CwChain *chain);
+void             cw_request_add_findings   (CwOutcome *outcome, const CwRequestRecord *record, CwCsr *csr, CwCertificate *certificate, CwChain *chain);
 /* "“Example CA” denied the request: …" and so on. */
 char            *cw_request_dup_sentence   (const CwRequestRecord *record);
 /* The explanation of a code, where there is one. */

@@ -324,7 +324,7 @@ keep (Run *run, Target *target, CwEnrollment *enrollment, GError **error)
   cw_outcome_add_certificate (run->outcome, row);
   chain = cw_request_judge (run->self->authorities, cw_enrollment_get_certificate (enrollment), cw_enrollment_get_chain (enrollment), NULL);
   if (chain != NULL)
-    cw_request_add_findings (run->outcome, target->record, cw_enrollment_get_certificate (enrollment), chain);
+    cw_request_add_findings (run->outcome, target->record, NULL, cw_enrollment_get_certificate (enrollment), chain);
   return TRUE;
 }
 

@@ -236,6 +236,7 @@ test_command (RequestFixture *fixture, gconstpointer data)
   g_assert_true (g_strv_contains ((const char *const *) words, "ECDH_P256"));
   g_assert_null (strstr (command, "Tr0ub4dor"));
   g_assert_nonnull (strstr (command, "sip.example.net"));
+  g_assert_nonnull (strstr (command, " --ca-remember "));
   g_object_set (simple, "key-type", CW_KEY_RSA, NULL);
   short_command = cw_request_draft_dup_command (simple);
   g_assert_cmpstr (short_command, ==, "certwizardctl request --new --type Default");
