@@ -100,6 +100,12 @@ fixture_post_within (CwHttpClient *client, const char *uri, const char *body, gu
   return cw_http_client_send (client, &request, NULL, error);
 }
 
+guint
+fixture_get_seconds (void)
+{
+  return g_getenv ("CERTWIZARD_SANITIZED") || g_getenv ("CERTWIZARD_VALGRIND") ? 15 : 2;
+}
+
 CwHttpResponse *
 fixture_get (CwHttpClient *client, const char *uri, GError **error)
 {

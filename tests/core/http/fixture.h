@@ -24,6 +24,8 @@ CwHttpResponse *fixture_post       (CwHttpClient *client, const char *uri, const
 /* With a time limit in seconds. */
 CwHttpResponse *fixture_get_within  (CwHttpClient *client, const char *uri, guint seconds, GError **error);
 CwHttpResponse *fixture_post_within (CwHttpClient *client, const char *uri, const char *body, guint seconds, GError **error);
+/* Longer than what is there takes to come, and short enough to wait for what never comes. */
+guint           fixture_get_seconds (void);
 /* Both fail with that code and a sentence that has the text in it; the error is kept with the log and cleared. */
 void            fixture_assert_error (GError **error, CwError code, const char *text);
 /* The body, as text. */

@@ -34,7 +34,7 @@ answer_cut_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOSt
 
 static const Cut cuts[] = {
   { "nothing", "", FALSE, CW_ERROR_REPLY, "closed the connection without an answer" },
-  { "silence", NULL, TRUE, CW_ERROR_TIMED_OUT, "within 1 second" },
+  { "silence", NULL, TRUE, CW_ERROR_TIMED_OUT, "whole answer within" },
   { "half-line", "HTTP/1.1 20", FALSE, CW_ERROR_REPLY, "localhost" },
   { "half-header", OK "Content-Le", FALSE, CW_ERROR_REPLY, "localhost" },
   { "header-only", OK "Content-Length: 10\r\n\r\n", FALSE, CW_ERROR_REPLY, "cut short" },
@@ -46,8 +46,8 @@ static const Cut cuts[] = {
   { "no-last-chunk-closing", OK "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n5\r\nfive!\r\n", FALSE, CW_ERROR_REPLY, "cut short" },
   { "last-chunk-cut", OK "Transfer-Encoding: chunked\r\n\r\n5\r\nfive!\r\n0\r\n", FALSE, CW_ERROR_REPLY, "cut short" },
   { "until-the-end", OK "\r\nfive!", FALSE, CW_ERROR_REPLY, "cut short", TRUE },
-  { "half-body-waiting", OK "Content-Length: 10\r\n\r\nfive!", TRUE, CW_ERROR_TIMED_OUT, "whole answer within 1 second" },
-  { "half-header-waiting", OK "Content-Le", TRUE, CW_ERROR_TIMED_OUT, "whole answer within 1 second" },
+  { "half-body-waiting", OK "Content-Length: 10\r\n\r\nfive!", TRUE, CW_ERROR_TIMED_OUT, "whole answer within" },
+  { "half-header-waiting", OK "Content-Le", TRUE, CW_ERROR_TIMED_OUT, "whole answer within" },
   { "not-http", "220 mail.example.org ESMTP\r\n\r\n", FALSE, CW_ERROR_REPLY, "not HTTP" },
   { "packed", OK "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08", TRUE, CW_ERROR_REPLY, "packed" },
   { "said-too-large", OK "Content-Length: 1048577\r\n\r\n", TRUE, CW_ERROR_TOO_LARGE, "larger than 1.0" },
@@ -63,10 +63,10 @@ check_cut (const Cut *cut, const char *path, const char *certificate, const char
   gboolean waits = cut->code == CW_ERROR_TIMED_OUT;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (fixture_get_within (client, uri, waits ? 1 : 60, &error));
+  g_assert_null (fixture_get_within (client, uri, waits ? fixture_get_seconds () : 60, &error));
   fixture_assert_error (&error, cut->code, cut->sentence);
   /* A change that was asked for may have been made; nobody asks for it again. */
-  g_assert_null (fixture_post_within (client, uri, "body", waits ? 1 : 60, &error));
+  g_assert_null (fixture_post_within (client, uri, "body", waits ? fixture_get_seconds () : 60, &error));
   fixture_assert_error (&error, CW_ERROR_UNCERTAIN, cut->sentence);
   g_assert_cmpuint (test_web_count (web, "POST", FALSE), ==, 1);
 }
@@ -77,7 +77,7 @@ test_cut (gconstpointer data)
   const Cut *cut = data;
 
   check_cut (data, "/", tls->certificate, tls->key);
-  if (cut->signed_end)
+  if (cut->signed_end || cut->code == CW_ERROR_TIMED_OUT)
     return;
   check_cut (data, "/", NULL, NULL);
   /* TLS may end as it should, while the answer does not. */

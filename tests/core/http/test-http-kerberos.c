@@ -88,9 +88,12 @@ make_old (void)
   g_assert_cmpint (krb5_cc_default (context, &cache), ==, 0);
   g_assert_cmpint (krb5_cc_get_principal (context, cache, &client), ==, 0);
   g_assert_cmpint (krb5_cc_start_seq_get (context, cache, &cursor), ==, 0);
-  do
-    g_assert_cmpint (krb5_cc_next_cred (context, cache, &cursor, &ticket), ==, 0);
-  while (krb5_is_config_principal (context, ticket.server));
+  g_assert_cmpint (krb5_cc_next_cred (context, cache, &cursor, &ticket), ==, 0);
+  while (krb5_is_config_principal (context, ticket.server))
+    {
+      krb5_free_cred_contents (context, &ticket);
+      g_assert_cmpint (krb5_cc_next_cred (context, cache, &cursor, &ticket), ==, 0);
+    }
   krb5_cc_end_seq_get (context, cache, &cursor);
   ticket.times.authtime = ticket.times.starttime = 1700000000;
   ticket.times.endtime = ticket.times.renew_till = 1700003600;
@@ -358,10 +361,10 @@ test_silent (void)
 
   g_assert_no_error (error);
   g_setenv ("KRB5_CONFIG", configuration, TRUE);
-  g_assert_null (fixture_get_within (client, uri, 1, &error));
-  fixture_assert_error (&error, CW_ERROR_TIMED_OUT, "Kerberos server did not answer within 1 second");
-  g_assert_null (fixture_post_within (client, uri, "body", 1, &error));
-  fixture_assert_error (&error, CW_ERROR_TIMED_OUT, "Kerberos server did not answer within 1 second");
+  g_assert_null (fixture_get_within (client, uri, fixture_get_seconds (), &error));
+  fixture_assert_error (&error, CW_ERROR_TIMED_OUT, "Kerberos server did not answer within");
+  g_assert_null (fixture_post_within (client, uri, "body", fixture_get_seconds (), &error));
+  fixture_assert_error (&error, CW_ERROR_TIMED_OUT, "Kerberos server did not answer within");
   g_assert_cmpuint (test_web_count (server->web, NULL, TRUE), ==, 0);
   /* The threads that were left behind still look at the environment, so it stays as it is. */
 }
