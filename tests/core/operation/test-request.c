@@ -234,7 +234,7 @@ test_clear (RequestFixture *fixture, gconstpointer data)
   g_assert_true (request_fixture_has_key (fixture, record));
   run_done (fixture, cw_practice_approve_operation_new (fixture->authorities, &handle, 1));
   retrieved = request_fixture_retrieve (fixture);
-  assert_result (retrieved, CW_RESULT_PARTLY);
+  assert_result (retrieved, CW_RESULT_DONE);
 }
 
 static void
