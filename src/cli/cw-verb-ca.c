@@ -639,9 +639,23 @@ add_test_line (JsonBuilder *builder, CwTestLine *line)
   json_builder_end_object (builder);
 }
 
+/* What a script wants to know: not reached, not let in, or something else. */
 static int
-print_test (CwInvocation *invocation, GListModel *lines)
+get_test_code (CwTestAuthorityOperation *operation, gboolean good)
 {
+  CwAuthority *authority = cw_test_authority_operation_get_authority (operation);
+  int failure = authority != NULL ? cw_authority_get_test_failure (authority) : -1;
+  g_autoptr (GError) error = failure >= 0 ? g_error_new_literal (CW_ERROR, failure, "") : NULL;
+
+  if (good)
+    return CW_EXIT_DONE;
+  return error != NULL ? (int) cw_exit_from_error (error) : CW_EXIT_AUTHORITY;
+}
+
+static int
+print_test (CwInvocation *invocation, CwTestAuthorityOperation *operation)
+{
+  GListModel *lines = cw_test_authority_operation_get_lines (operation);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   gboolean good = TRUE;
 
@@ -663,7 +677,7 @@ print_test (CwInvocation *invocation, GListModel *lines)
   json_builder_end_object (builder);
   if (cw_invocation_is_json (invocation))
     cw_invocation_print_json (invocation, builder);
-  return good ? CW_EXIT_DONE : CW_EXIT_AUTHORITY;
+  return get_test_code (operation, good);
 }
 
 static int
@@ -685,7 +699,7 @@ run_test (CwInvocation *invocation, GError **error)
   code = cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
   if (code < 0 || cw_options_has (given, "what-if"))
     return code;
-  return print_test (invocation, cw_test_authority_operation_get_lines (operation));
+  return print_test (invocation, operation);
 }
 
 static const CwVerb verb_test = {

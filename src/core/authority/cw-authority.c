@@ -20,6 +20,7 @@ typedef struct
   CwAuthorityLeaving leaving;
   gpointer leaving_data;
   GPtrArray *peer_chain;
+  int test_failure;
 } CwAuthorityPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CwAuthority, cw_authority, G_TYPE_OBJECT)
@@ -67,6 +68,7 @@ cw_authority_class_init (CwAuthorityClass *klass)
 static void
 cw_authority_init (CwAuthority *self)
 {
+  get_private (self)->test_failure = -1;
 }
 
 static gboolean
@@ -262,6 +264,21 @@ cw_authority_log (CwAuthority *self, const char *format, ...)
   g_autofree char *line = redact (priv, g_strdup_vprintf (format, arguments));
   va_end (arguments);
   priv->log (line, priv->log_data);
+}
+
+int
+cw_authority_get_test_failure (CwAuthority *self)
+{
+  g_return_val_if_fail (CW_IS_AUTHORITY (self), -1);
+  return get_private (self)->test_failure;
+}
+
+void
+cw_authority_note_test_failure (CwAuthority *self, int code)
+{
+  g_return_if_fail (CW_IS_AUTHORITY (self));
+  if (get_private (self)->test_failure < 0)
+    get_private (self)->test_failure = code;
 }
 
 void

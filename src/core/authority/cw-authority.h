@@ -70,7 +70,11 @@ void          cw_authority_set_leaving    (CwAuthority *self, CwAuthorityLeaving
 /* After CW_ERROR_TLS_UNTRUSTED: what the server showed, leaf first (of CwCertificate), so that a person can compare fingerprints. NULL else. */
 GPtrArray    *cw_authority_get_peer_chain (CwAuthority *self);
 
+/* After a test: the code (CwError) of the first check that failed, -1 when all went well or the failure has no code. */
+int           cw_authority_get_test_failure (CwAuthority *self);
+
 /* For subclasses. */
+void          cw_authority_note_test_failure (CwAuthority *self, int code);
 const char   *cw_authority_get_user       (CwAuthority *self);
 CwSecret     *cw_authority_get_password   (CwAuthority *self);
 void          cw_authority_log            (CwAuthority *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -54,6 +54,8 @@ say_error (Test *test, const char *subject, const GError *error)
 {
   gboolean cancelled = g_error_matches (error, CW_ERROR, CW_ERROR_CANCELLED);
 
+  if (!cancelled)
+    cw_authority_note_test_failure (CW_AUTHORITY (test->adcs), error->code);
   say (test, subject, cancelled ? CW_TEST_SKIPPED : CW_TEST_BAD, cancelled ? NULL : cw_error_get_remedy (error), "%s", error->message);
 }
 
@@ -104,6 +106,7 @@ test_name (Test *test)
     say (test, subject, CW_TEST_INFO, NULL, _("“%s” is not known here (%s); the proxy may know it."), test->host, error->message);
   else if (!skip (test, subject))
     {
+      cw_authority_note_test_failure (CW_AUTHORITY (test->adcs), CW_ERROR_UNREACHABLE);
       say (test, subject, CW_TEST_BAD, _("Check the spelling, and that this computer asks the name server of the site."),
            _("Nobody knows a computer “%s”: %s."), test->host, error->message);
       test->stopped = _("Not tried, since the name of the host is not known.");
@@ -131,6 +134,7 @@ test_connection (Test *test)
     say (test, subject, CW_TEST_GOOD, NULL, _("“%s” answers on port %u."), test->host, test->port);
   else if (!skip (test, subject))
     {
+      cw_authority_note_test_failure (CW_AUTHORITY (test->adcs), CW_ERROR_UNREACHABLE);
       say (test, subject, CW_TEST_BAD, _("Check that the web server is running, and that no firewall is in between."),
            _("“%s” does not answer on port %u: %s."), test->host, test->port, error->message);
       test->stopped = _("Not tried, since there is no connection.");
@@ -149,8 +153,11 @@ say_certificate (Test *test, const char *subject, const CwHttpServer *server, co
   if (leaf == NULL)
     say_error (test, subject, error);
   else if (error != NULL)
-    say (test, subject, CW_TEST_BAD, cw_error_get_remedy (error), _("%s The server shows the certificate “%s”, issued by “%s”, with the SHA-256 fingerprint %s."),
-         error->message, name, cw_certificate_get_issuer_name (leaf), cw_certificate_get_sha256 (leaf));
+    {
+      cw_authority_note_test_failure (CW_AUTHORITY (test->adcs), error->code);
+      say (test, subject, CW_TEST_BAD, cw_error_get_remedy (error), _("%s The server shows the certificate “%s”, issued by “%s”, with the SHA-256 fingerprint %s."),
+           error->message, name, cw_certificate_get_issuer_name (leaf), cw_certificate_get_sha256 (leaf));
+    }
   else
     say (test, subject, CW_TEST_GOOD, NULL, _("%s with the certificate “%s”, issued by “%s”, valid until %s. %s"),
          server->tls_version != NULL ? server->tls_version : "TLS", name, cw_certificate_get_issuer_name (leaf), until,
@@ -186,6 +193,7 @@ say_authentication (Test *test, const CwHttpServer *server, const GError *error)
          _("The server lets anybody in, without asking who it is."));
   else
     {
+      cw_authority_note_test_failure (CW_AUTHORITY (test->adcs), error->code);
       say (test, subject, CW_TEST_BAD, cw_error_get_remedy (error), _("%s The server offers %s."), error->message, offered);
       test->stopped = _("Not tried, since the server did not let us in.");
     }
