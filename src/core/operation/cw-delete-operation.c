@@ -2,6 +2,7 @@
 #include "cw-delete-operation.h"
 #include <glib/gi18n-lib.h>
 #include "cw-error.h"
+#include "cw-store-requests.h"
 
 /* More than this are told as one step with their number. */
 #define MAX_NAMED_STEPS 10
@@ -311,6 +312,7 @@ struct _CwEmptyTrashOperation {
   CwOperation    parent_instance;
   CwStoreAccess *access;
   guint          n_entries;
+  guint          n_requests;
   guint          n_keys;
 };
 
@@ -321,8 +323,33 @@ dup_count_text (CwEmptyTrashOperation *self)
 {
   g_autofree char *certificates = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate", "%u certificates", self->n_entries), self->n_entries);
   g_autofree char *keys = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u private key", "%u private keys", self->n_keys), self->n_keys);
+  g_autofree char *requests = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u request", "%u requests", self->n_requests), self->n_requests);
 
+  if (self->n_requests > 0)
+    return g_strdup_printf (_("%s, %s and %s will be gone for good. Nobody can bring them back."), certificates, requests, keys);
   return g_strdup_printf (_("%s and %s will be gone for good. Nobody can bring them back."), certificates, keys);
+}
+
+/* The key of a request that was cleared goes along, unless a certificate has it. */
+static gboolean
+count_requests (CwEmptyTrashOperation *self, CwStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) requests = cw_store_list_requests (store, CW_REQUESTS_CLEARED, error);
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (requests == NULL)
+    return FALSE;
+  self->n_requests = requests->len;
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const CwRequestRecord *record = g_ptr_array_index (requests, i);
+      g_autoptr (GPtrArray) rows = cw_store_find_by_key_id (store, record->key_id, error);
+
+      if (rows == NULL)
+        return FALSE;
+      self->n_keys += rows->len == 0 && g_hash_table_add (keys, record->key_id);
+    }
+  return TRUE;
 }
 
 /* Counted again before the question: another process may have put more into it. */
@@ -337,7 +364,7 @@ count_trash (CwEmptyTrashOperation *self, GError **error)
   self->n_keys = 0;
   for (guint i = 0; i < entries->len; i++)
     self->n_keys += ((const CwTrashEntry *) g_ptr_array_index (entries, i))->has_private_key;
-  return TRUE;
+  return count_requests (self, cw_store_access_get_store (self->access), error);
 }
 
 static CwPlan *
@@ -348,13 +375,15 @@ empty_prepare (CwOperation *operation, GCancellable *cancellable, GError **error
 
   if (!count_trash (self, error))
     return NULL;
-  if (self->n_entries > 0)
+  if (self->n_entries + self->n_requests > 0)
     {
       g_autofree char *detail = dup_count_text (self);
 
       cw_plan_add (plan, TRUE, _("Remove everything in the trash"), detail);
     }
   add_count_fact (plan, _("Certificates in the trash"), self->n_entries);
+  if (self->n_requests > 0)
+    add_count_fact (plan, _("Requests in the trash"), self->n_requests);
   add_count_fact (plan, _("With a private key"), self->n_keys);
   return g_steal_pointer (&plan);
 }
@@ -369,6 +398,19 @@ confirm_emptying (CwEmptyTrashOperation *self, GCancellable *cancellable, GError
   return cw_interaction_confirm (cw_operation_get_interaction (CW_OPERATION (self)), &question, cancellable, error);
 }
 
+static char *
+dup_removed_text (guint certificates, guint requests)
+{
+  const char *of_certificates = g_dngettext (GETTEXT_PACKAGE, "%u certificate was removed for good.", "%u certificates were removed for good.", certificates);
+  const char *of_requests = g_dngettext (GETTEXT_PACKAGE, "%u request was removed for good.", "%u requests were removed for good.", requests);
+  g_autofree char *one = g_strdup_printf (of_certificates, certificates);
+  g_autofree char *two = g_strdup_printf (of_requests, requests);
+
+  if (requests == 0)
+    return g_steal_pointer (&one);
+  return certificates == 0 ? g_steal_pointer (&two) : g_strdup_printf ("%s %s", one, two);
+}
+
 static gboolean
 empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
@@ -378,6 +420,7 @@ empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
   g_autofree char *summary = NULL;
   g_autoptr (GError) local = NULL;
   guint removed = 0;
+  guint requests;
 
   if (step == NULL)
     {
@@ -391,9 +434,11 @@ empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
   /* Not in a transaction of ours: when its own is committed, it wipes the traces of the keys from the log as well. */
   if (!cw_store_empty_trash (store, &removed, error))
     return FALSE;
-  cw_outcome_set_count (outcome, "removed", removed);
-  summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u certificate was removed for good.", "%u certificates were removed for good.",
-                                          removed), removed);
+  requests = MIN (self->n_requests, removed);
+  cw_outcome_set_count (outcome, "removed", removed - requests);
+  if (requests > 0)
+    cw_outcome_set_count (outcome, "requestsRemoved", requests);
+  summary = dup_removed_text (removed - requests, requests);
   end_all_steps_as (plan, CW_STEP_DONE);
   cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
   if (!cw_operation_keep (operation, outcome, &local))

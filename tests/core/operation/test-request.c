@@ -237,6 +237,41 @@ test_clear (RequestFixture *fixture, gconstpointer data)
   assert_result (retrieved, CW_RESULT_DONE);
 }
 
+/* Emptying the trash takes a cleared request and its key, and nothing else: the key of a certificate stays. */
+static void
+test_empty_trash (RequestFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwRequestDraft) draft = request_fixture_draft (fixture, "practice");
+  g_autoptr (CwOutcome) issued = request_fixture_request (fixture, draft);
+  g_autoptr (CwOutcome) pending = NULL;
+  g_autoptr (CwOutcome) emptied = NULL;
+  g_autoptr (CwOperation) clear = NULL;
+  g_autoptr (CwOutcome) cleared = NULL;
+  g_autoptr (CwOperation) empty = NULL;
+  g_autoptr (CwRequestRecord) gone = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 ids[2];
+
+  request_fixture_hold (fixture, TRUE);
+  pending = request_fixture_request (fixture, draft);
+  ids[0] = request_fixture_first (issued)->id;
+  ids[1] = request_fixture_first (pending)->id;
+  test_script_say_yes (fixture->base.script);
+  clear = cw_clear_operation_new (fixture->authorities, ids, 2);
+  cleared = fixture_run (&fixture->base, clear);
+  assert_result (cleared, CW_RESULT_DONE);
+  test_script_say_yes (fixture->base.script);
+  empty = cw_empty_trash_operation_new (fixture->base.access);
+  emptied = fixture_run (&fixture->base, empty);
+  assert_result (emptied, CW_RESULT_DONE);
+  g_assert_cmpuint (cw_outcome_get_count (emptied, "removed"), ==, 0);
+  g_assert_cmpuint (cw_outcome_get_count (emptied, "requestsRemoved"), ==, 2);
+  gone = cw_store_find_request (fixture->base.store, ids[0], &error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_assert_true (request_fixture_has_key (fixture, request_fixture_first (issued)));
+  g_assert_false (request_fixture_has_key (fixture, request_fixture_first (pending)));
+}
+
 static void
 test_cancel (RequestFixture *fixture, gconstpointer data)
 {
@@ -370,6 +405,7 @@ main (int argc, char **argv)
   ADD ("revoked", test_revoked);
   ADD ("new-key", test_new_key);
   ADD ("clear", test_clear);
+  ADD ("empty-trash", test_empty_trash);
   ADD ("cancel", test_cancel);
   ADD ("refused", test_refused);
   ADD ("name-taken", test_name_taken);
