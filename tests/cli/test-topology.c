@@ -179,7 +179,6 @@ test_check (void)
   g_autoptr (CtlResult) json = NULL;
   g_autoptr (CtlResult) damaged = NULL;
   g_autoptr (JsonObject) root = NULL;
-  g_autofree char *folder = ctl_path (ctl, "site");
 
   make_site (ctl);
   sound = ctl_run (ctl, "topology", "check", STORE, NULL);

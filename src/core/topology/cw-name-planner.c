@@ -189,8 +189,7 @@ add_recipe (Planner *self, CwUsage *usage, const char *text, gboolean only_first
     return NULL;
   if (values->len == 0 && !recipe->optional)
     {
-      g_autofree char *sentence = cw_name_source_dup_missing (self->source, recipe, "", &field);
-
+      g_free (cw_name_source_dup_missing (self->source, recipe, "", &field));
       note_missing (self, text, field, usage);
     }
   for (guint i = 0; i < values->len && (first == NULL || !only_first); i++)

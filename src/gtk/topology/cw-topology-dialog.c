@@ -32,6 +32,7 @@ struct _CwTopologyDialog
   gboolean is_leaving;          /* the question about changes was answered */
   guint check_source;
 
+  GtkButton *save_button;
   GtkStack *stack;
   GtkSpinner *spinner;
   AdwBin *message_bin;
@@ -76,9 +77,12 @@ static void
 update_actions (CwTopologyDialog *self)
 {
   gboolean editable = self->state == STATE_EDIT || self->state == STATE_EMPTY;
+  gboolean wrong = has_wrong_row (GTK_WIDGET (self->page));
+  gboolean modified = is_modified (self);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "topology.save",
-                                 self->state == STATE_EDIT && is_modified (self) && !has_wrong_row (GTK_WIDGET (self->page)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "topology.save", self->state == STATE_EDIT && modified && !wrong);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->save_button),
+                               wrong ? _("Correct what is marked first") : modified ? _("Save (Ctrl+S)") : _("Nothing has been changed"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "topology.import", editable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "topology.edit", self->state == STATE_EMPTY);
 }
@@ -160,6 +164,8 @@ bind (CwTopologyDialog *self, GtkListBox *box, GListModel *items, GType type)
   g_list_store_append (models, tail);
   all = gtk_flatten_list_model_new (G_LIST_MODEL (models));
   gtk_list_box_bind_model (box, G_LIST_MODEL (all), make_row, self, NULL);
+  /* Binding shows every row. */
+  gtk_widget_set_visible (note, FALSE);
 }
 
 static void
@@ -512,6 +518,7 @@ cw_topology_dialog_class_init (CwTopologyDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_topology_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cw_topology_dialog_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/topology/cw-topology-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwTopologyDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, CwTopologyDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CwTopologyDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwTopologyDialog, message_bin);

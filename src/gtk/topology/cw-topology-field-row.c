@@ -121,6 +121,7 @@ void
 cw_topology_field_row_show (CwTopologyFieldRow *self, const char *reason)
 {
   gtk_label_set_text (self->reason, reason != NULL ? reason : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL, reason != NULL ? reason : "", -1);
   gtk_widget_set_visible (self->note, reason != NULL);
   if (reason != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");

@@ -143,6 +143,7 @@ add_buttons (CwTopologyItemRow *self)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, get_name (self->item), -1);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }
 
