@@ -236,7 +236,7 @@ cw_key_text_dup_string (CwKeyText *self, const char *group, const char *key)
   value = g_key_file_get_string (self->file, group, key, &error);
   if (error != NULL)
     cw_key_text_complain (self, CW_SEVERITY_ERROR, group, key, _("The value of “%s” has a backslash (\\) with something behind it that means nothing."), key);
-  if (value == NULL || *g_strstrip (value) == '\0')
+  if (error != NULL || value == NULL || *g_strstrip (value) == '\0')
     return NULL;
   return g_steal_pointer (&value);
 }

@@ -134,11 +134,13 @@ static char *
 dup_translated (CwKeyText *text, const char *key)
 {
   g_autofree char *plain = cw_key_text_dup_string (text, GROUP, key);
-  g_autofree char *local = plain != NULL ? g_key_file_get_locale_string (cw_key_text_get_file (text), GROUP, key, NULL, NULL) : NULL;
+  g_autofree char *locale = plain != NULL ? g_key_file_get_locale_for_key (cw_key_text_get_file (text), GROUP, key, NULL) : NULL;
+  g_autofree char *local_key = locale != NULL ? g_strdup_printf ("%s[%s]", key, locale) : NULL;
+  g_autofree char *local = local_key != NULL ? cw_key_text_dup_string (text, GROUP, local_key) : NULL;
 
   if (plain == NULL)
     return NULL;
-  if (local != NULL && *g_strstrip (local) != '\0' && !g_str_equal (local, plain))
+  if (local != NULL)
     return cw_text_to_printable (g_steal_pointer (&local));
   return cw_text_to_printable (g_strdup (g_dgettext (GETTEXT_PACKAGE, plain)));
 }
@@ -264,14 +266,14 @@ static void
 read_id (CwUsage *self, CwKeyText *text)
 {
   self->id = cw_key_text_dup_string (text, GROUP, "Id");
-  if (self->id == NULL)
+  if (!cw_key_text_has (text, GROUP, "Id"))
     cw_key_text_complain (text, CW_SEVERITY_ERROR, GROUP, NULL, _("“%s” is missing here."), "Id");
-  else if (!is_id (self->id))
+  else if (self->id == NULL || !is_id (self->id))
     cw_key_text_complain (text, CW_SEVERITY_ERROR, GROUP, "Id",
                           _("An id begins with a letter or digit and has at most 64 letters, digits, dots, hyphens and underscores: it names a folder, too."));
   self->title = dup_translated (text, "Title");
   if (self->title == NULL)
-    cw_key_text_complain (text, CW_SEVERITY_ERROR, GROUP, NULL, _("“%s” is missing here."), "Title");
+    cw_key_text_complain (text, CW_SEVERITY_ERROR, GROUP, "Title", _("“%s” is missing here."), "Title");
   self->description = dup_translated (text, "Description");
 }
 
