@@ -282,20 +282,42 @@ keep_in_memory (CwKerberos *self, krb5_creds *credentials)
   return code;
 }
 
+/* flags: of krb5_parse_name_flags(). */
 static krb5_error_code
-log_in (CwKerberos *self, const char *name, CwSecret *password)
+log_in (CwKerberos *self, const char *name, int flags, CwSecret *password)
 {
   krb5_creds credentials = { 0 };
-  krb5_error_code code = krb5_parse_name (self->context, name, &self->client);
 
+  krb5_free_principal (self->context, self->client);
+  self->client = NULL;
+  krb5_error_code code = krb5_parse_name_flags (self->context, name, flags, &self->client);
   if (code == 0)
     code = ask_for_credentials (self, password, &credentials);
   if (code != 0)
     return code;
   self->expires = credentials.times.endtime;
-  code = keep_in_memory (self, &credentials);
+  /* The server may know the user by another name. */
+  krb5_free_principal (self->context, self->client);
+  self->client = NULL;
+  code = krb5_copy_principal (self->context, credentials.client, &self->client);
+  if (code == 0)
+    code = keep_in_memory (self, &credentials);
   krb5_free_cred_contents (self->context, &credentials);
   return code;
+}
+
+/* What is behind the @ may be no realm but a suffix that an Active Directory allows for its users: then it is for the own realm to know
+ * the name, whole as it is. */
+static krb5_error_code
+log_in_by_suffix (CwKerberos *self, const char *user, CwSecret *password, krb5_error_code before)
+{
+  g_autofree char *standard = dup_default_realm (self);
+  const char *at = strrchr (user, '@');
+
+  if (!is_unreachable (before) || !at || strchr (user, '\\') || !standard || g_ascii_strcasecmp (standard, at + 1) == 0)
+    return before;
+  krb5_error_code code = log_in (self, user, KRB5_PRINCIPAL_PARSE_ENTERPRISE, password);
+  return code == KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN ? before : code;
 }
 
 CwKerberos *
@@ -311,7 +333,7 @@ cw_kerberos_new_from_password (const char *user, CwSecret *password, const char 
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_SUPPORTED, _("The Kerberos realm of %s is not known; user@REALM names it."), user);
       return NULL;
     }
-  krb5_error_code code = log_in (self, name, password);
+  krb5_error_code code = log_in_by_suffix (self, user, password, log_in (self, name, 0, password));
   if (code != 0 || !note_names (self))
     {
       set_password_error (self, name, code, error);

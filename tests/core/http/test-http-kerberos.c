@@ -316,6 +316,24 @@ test_unknown_user (void)
     }
 }
 
+/* An Active Directory lets its users log in as somebody@company.test, though that is no realm. */
+static void
+test_suffix (void)
+{
+  g_autoptr(TestNegotiate) server = test_negotiate_start (kdc, tls);
+  g_autoptr(CwHttpClient) client = fixture_client_with ("frida@company.test", "the password of frida", ALL);
+  g_autoptr(CwHttpClient) wrong = fixture_client_with ("frida@company.test", "wrong and long", ALL);
+  g_autoptr(CwHttpClient) nobody = fixture_client_with ("nobody@company.test", PASSWORD, CW_HTTP_AUTH_NEGOTIATE);
+
+  test_kdc_add_user (kdc, "frida\\@company.test", "the password of frida");
+  assert_get (client, server, "frida\\@company.test@SIM.TEST bound GET ");
+  test_process_forget (kdc->process);
+  assert_refused (wrong, server, CW_ERROR_AUTHENTICATION, "refused the password of frida@COMPANY.TEST");
+  test_process_wait (kdc->process, "PREAUTH_FAILED", 1);
+  g_assert_cmpuint (test_process_count (kdc->process, "PREAUTH_FAILED"), ==, 1);
+  assert_refused (nobody, server, CW_ERROR_UNREACHABLE, "No Kerberos server");
+}
+
 /* ---- a Kerberos server that is not there ---- */
 
 /* Makes Kerberos look for its server at that port. */
@@ -383,6 +401,7 @@ test_secrets (void)
   g_assert_null (strstr (said, PASSWORD));
   fixture_assert_never_said ("wrong and long");
   fixture_assert_never_said ("the password of dora");
+  fixture_assert_never_said ("the password of frida");
 }
 
 int
@@ -404,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/kerberos/wrong-password", test_wrong_password);
   g_test_add_func ("/http/kerberos/accounts", test_accounts);
   g_test_add_func ("/http/kerberos/unknown-user", test_unknown_user);
+  g_test_add_func ("/http/kerberos/suffix", test_suffix);
   g_test_add_func ("/http/kerberos/nobody-there", test_nobody_there);
   g_test_add_func ("/http/kerberos/silent", test_silent);
   g_test_add_func ("/http/kerberos/secrets", test_secrets);
