@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include "cw-clock.h"
 #include "cw-error.h"
-#include "cw-file.h"
+#include "cw-offline.h"
 #include "cw-paths.h"
 #include "cw-request-operation-private.h"
 #include "cw-trust.h"
 
 /* Sending: what leaves, what comes back, and how that is kept. */
-
-#define MAX_REQUEST_SIZE (1024 * 1024)
 
 static CwSecret *
 get_password (CwRequestOperation *self)
@@ -101,39 +98,6 @@ confirm_overwriting (CwRequestRun *run, GError **error)
 }
 
 static gboolean
-wants_der (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ".der");
-}
-
-/* Written beside and renamed, then read back: a request that cannot be read is found now, and not by the CA. */
-static gboolean
-write_file (CwRequestRun *run, GError **error)
-{
-  CwRequestOperation *self = run->self;
-  const char *path = get_output (self);
-  g_autofree char *pem = cw_csr_dup_pem (self->csr);
-  g_autoptr (GBytes) content = wants_der (path) ? g_bytes_ref (cw_csr_get_der (self->csr)) : g_bytes_new (pem, strlen (pem));
-  g_autoptr (GBytes) back = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  if (!cw_file_replace (path, g_bytes_get_data (content, NULL), g_bytes_get_size (content), 0644, error))
-    return FALSE;
-  back = cw_file_read (path, MAX_REQUEST_SIZE, error);
-  if (back == NULL)
-    return FALSE;
-  if (!g_bytes_equal (back, content))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_IO, _("The request file %s was written, but something else was read back."), path);
-      return FALSE;
-    }
-  cw_outcome_add_file (run->outcome, file);
-  return TRUE;
-}
-
-static gboolean
 hand_out (CwRequestRun *run, GError **error)
 {
   CwRequestOperation *self = run->self;
@@ -144,8 +108,14 @@ hand_out (CwRequestRun *run, GError **error)
 
   if (!cw_request_run_begin_step (run, self->file_step, error))
     return FALSE;
-  if (path != NULL && !g_str_equal (path, "-") && !write_file (run, error))
-    return FALSE;
+  if (path != NULL && !g_str_equal (path, "-"))
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+
+      if (!cw_offline_save (self->csr, path, error))
+        return FALSE;
+      cw_outcome_add_file (run->outcome, file);
+    }
   cw_outcome_set_output (run->outcome, pem);
   cw_operation_set_can_cancel (CW_OPERATION (self), FALSE);
   if (!cw_store_begin (cw_request_operation_get_store (self), error))
@@ -305,18 +275,37 @@ tell_enrollment (CwRequestRun *run, CwEnrollment *enrollment, CwStoredCertificat
   cw_request_log_add (summary, self->log);
 }
 
+/* The CA has the request, and this computer could not write down what it said: the number is all that leads back to it. */
+static void
+set_not_kept (CwRequestRun *run, CwEnrollment *enrollment, const GError *reason, GError **error)
+{
+  const char *handle = cw_enrollment_get_handle (enrollment);
+  const char *ca = run->self->record->ca;
+
+  if (handle != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_UNCERTAIN,
+                 _("“%s” has the request as number %s, but its answer could not be kept: %s Mend that, then fetch the answer with “certwizardctl request "
+                   "--retrieve --request-id r%" G_GINT64_FORMAT " --ca-request-id %s”."), ca, handle, reason->message, run->self->record->id, handle);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_UNCERTAIN, _("“%s” has answered, but the answer could not be kept: %s"), ca, reason->message);
+}
+
 static gboolean
 keep_enrollment (CwRequestRun *run, CwEnrollment *enrollment, GError **error)
 {
   CwRequestOperation *self = run->self;
   CwStore *store = cw_request_operation_get_store (self);
   g_autoptr (CwStoredCertificate) row = NULL;
+  g_autoptr (GError) local = NULL;
   gboolean written;
 
   cw_plan_step_begin (self->store_step);
-  if (!cw_store_begin (store, error))
-    return FALSE;
-  written = cw_request_apply (store, self->record, enrollment, &row, error);
+  if (!cw_store_begin (store, &local))
+    {
+      set_not_kept (run, enrollment, local, error);
+      return FALSE;
+    }
+  written = cw_request_apply (store, self->record, enrollment, &row, &local);
   if (written)
     {
       /* In the transaction: it is quick, and the history tells what was found. */
@@ -324,9 +313,11 @@ keep_enrollment (CwRequestRun *run, CwEnrollment *enrollment, GError **error)
         judge (run, enrollment);
       tell_enrollment (run, enrollment, row);
     }
-  if (commit_with_history (run, written, error))
+  if (commit_with_history (run, written, &local))
     return TRUE;
   cw_outcome_clear_certificates (run->outcome);
+  cw_outcome_clear_problems (run->outcome);
+  set_not_kept (run, enrollment, local, error);
   return FALSE;
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-request-text.h"
 
+#include "cw-offline.h"
 #include "cw-say.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 copy_cb (GtkButton *button, GtkTextView *view)
@@ -80,15 +82,13 @@ mailed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-cw_request_text_mail (GtkWidget *widget, const char *subject, const char *text)
+cw_request_text_mail (GtkWidget *widget, const char *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  g_autofree char *body = g_strjoinv ("\r\n", lines);
-  g_autofree char *escaped_subject = g_uri_escape_string (subject, NULL, FALSE);
-  g_autofree char *escaped_body = g_uri_escape_string (body, NULL, FALSE);
-  g_autofree char *uri = g_strdup_printf ("mailto:?subject=%s&body=%s", escaped_subject, escaped_body);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (CwCsr) csr = cw_csr_new_from_data (bytes, NULL);
+  g_autofree char *uri = csr != NULL ? cw_offline_dup_mailto (csr, NULL) : NULL;
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (root != NULL)
+  if (root != NULL && uri != NULL)
     gtk_show_uri_full (GTK_WINDOW (root), uri, GDK_CURRENT_TIME, NULL, mailed_cb, g_object_ref (widget));
 }

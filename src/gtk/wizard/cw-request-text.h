@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 void cw_request_text_show (GtkWindow *parent, const char *title, const char *text);
-/* The desktop's mail program, with the request in the body: attachments cannot be handed over everywhere. */
-void cw_request_text_mail (GtkWidget *widget, const char *subject, const char *text);
+/* The desktop's mail program, with the request (PEM) in the body. */
+void cw_request_text_mail (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -45,7 +45,6 @@ test_files (void)
   check_file (csr, "noextension", "PEM");
   check_file (csr, "a.der", "DER");
   check_file (csr, "a.DER", "DER");
-  check_file (csr, "a.p10", "DER");
   read = requests_read ("a.der");
   g_assert_true (g_bytes_equal (cw_csr_get_der (read), cw_csr_get_der (csr)));
 }
@@ -60,40 +59,6 @@ test_file_errors (void)
   g_assert_false (cw_offline_save (csr, path, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   requests_assert_contains (error->message, "nowhere");
-}
-
-static void
-check_file_name (const char *common_name, const char *names, const char *expected)
-{
-  g_autoptr (CwPrivateKey) key = requests_key (CW_KEY_ECDH_P256, 0);
-  g_autoptr (CwCsr) csr = requests_make (key, common_name, names);
-  g_autofree char *name = cw_offline_dup_file_name (csr);
-
-  g_assert_cmpstr (name, ==, expected);
-}
-
-static void
-test_file_names (void)
-{
-  check_file_name ("www.example.org", NULL, "www.example.org.csr");
-  check_file_name ("*.example.org", NULL, "wildcard.example.org.csr");
-  check_file_name ("../../etc/passwd", NULL, "etc_passwd.csr");
-  check_file_name (".hidden", NULL, "hidden.csr");
-  check_file_name ("Web server: Köln", NULL, "Web_server_Köln.csr");
-  check_file_name (NULL, "mail.example.org", "mail.example.org.csr");
-  check_file_name ("///", NULL, "request.csr");
-}
-
-static void
-test_text (void)
-{
-  g_autoptr (CwCsr) csr = make ();
-  g_autofree char *text = cw_offline_dup_text (csr);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (CwCsr) read = cw_csr_new_from_data (bytes, NULL);
-
-  g_assert_true (g_str_has_prefix (text, "-----BEGIN CERTIFICATE REQUEST-----\n"));
-  g_assert_true (g_bytes_equal (cw_csr_get_der (read), cw_csr_get_der (csr)));
 }
 
 /* What a mail program would do with the address: Python knows mailto: as RFC 6068 has it. */
@@ -122,36 +87,6 @@ test_mailto (void)
   body = requests_load ("mail.csr");
   g_assert_nonnull (memmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), "bücher.example.org\r\n", strlen ("bücher.example.org\r\n")));
   g_assert_true (g_str_has_prefix (anonymous, "mailto:?subject="));
-}
-
-/* The draft as Python's mail reader sees it. */
-static void
-test_mail (void)
-{
-  static const char script[] =
-    "import email, email.policy\n"
-    "m = email.message_from_binary_file(open('mail.eml', 'rb'), policy=email.policy.default)\n"
-    "parts = list(m.iter_parts())\n"
-    "print(m['to'], m['subject'], m['x-unsent'], len(parts), len(m.defects), sep='|')\n"
-    "print(parts[0].get_content())\n"
-    "print(parts[1].get_content_type(), parts[1].get_filename(), sep='|')\n"
-    "open('attached.csr', 'wb').write(parts[1].get_content())\n";
-  g_autoptr (CwPrivateKey) key = requests_key (CW_KEY_RSA, 4096);
-  g_autoptr (CwCsr) csr = requests_make (key, "Geschäftsstelle für Zertifikate der Gemeinde Großweikersdorf", "bücher.example.org"), read = NULL;
-  g_autofree char *mail = cw_offline_dup_mail (csr, "ca@example.org\r\nBcc: x@example.org");
-  g_autofree char *said = NULL;
-
-  for (const char *p = mail; *p; p++)
-    g_assert_true (g_ascii_isprint (*p) || *p == '\r' || *p == '\n');
-  pki_write ("mail.eml", mail);
-  said = requests_say ("python3", "-c", script, NULL);
-  requests_assert_contains (said, "|Certificate request for Geschäftsstelle für Zertifikate der Gemeinde Großweikersdorf|1|2|0\n");
-  requests_assert_contains (said, "Name: bücher.example.org");
-  requests_assert_contains (said, "Key: RSA 4096");
-  requests_assert_contains (said, "application/pkcs10|request.csr");
-  g_assert_null (strstr (mail, "\r\nBcc:"));
-  read = requests_read ("attached.csr");
-  g_assert_true (g_bytes_equal (cw_csr_get_der (read), cw_csr_get_der (csr)));
 }
 
 /* It can do nothing on its own, and says so. */
@@ -183,10 +118,7 @@ main (int argc, char **argv)
   pki_setup ();
   g_test_add_func ("/offline/files", test_files);
   g_test_add_func ("/offline/file-errors", test_file_errors);
-  g_test_add_func ("/offline/file-names", test_file_names);
-  g_test_add_func ("/offline/text", test_text);
   g_test_add_func ("/offline/mailto", test_mailto);
-  g_test_add_func ("/offline/mail", test_mail);
   g_test_add_func ("/offline/kind", test_kind);
   result = g_test_run ();
   pki_teardown ();

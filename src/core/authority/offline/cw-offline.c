@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-offline.h"
 
+#include "cw-error.h"
 #include "cw-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-#define BOUNDARY "=_certificate-request"
-#define MAX_FILE_NAME 80
-#define LINE 76
 
 /* ---- the authority, which can do nothing ---- */
 
@@ -37,27 +34,37 @@ cw_offline_authority_new (void)
 
 /* ---- files ---- */
 
-gboolean
-cw_offline_path_is_der (const char *path)
+static GBytes *
+encode_for (CwCsr *csr, const char *path)
 {
-  const char *extension = strrchr (path, '.');
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  char *pem;
 
-  return extension != NULL && (g_ascii_strcasecmp (extension, ".der") == 0 || g_ascii_strcasecmp (extension, ".p10") == 0);
+  if (g_str_has_suffix (lower, ".der"))
+    return g_bytes_ref (cw_csr_get_der (csr));
+  pem = cw_csr_dup_pem (csr);
+  return g_bytes_new_take (pem, strlen (pem));
 }
 
+/* A request that cannot be read is found now, and not by the CA. */
 gboolean
 cw_offline_save (CwCsr *csr, const char *path, GError **error)
 {
-  g_autofree char *pem = NULL;
-  GBytes *der;
+  g_autoptr (GBytes) content = NULL, back = NULL;
 
   g_return_val_if_fail (CW_IS_CSR (csr) && path != NULL, FALSE);
-  der = cw_csr_get_der (csr);
-  if (cw_offline_path_is_der (path))
-    return cw_file_replace (path, g_bytes_get_data (der, NULL), g_bytes_get_size (der), 0644, error);
-  pem = cw_csr_dup_pem (csr);
-  return cw_file_replace (path, pem, strlen (pem), 0644, error);
+  content = encode_for (csr, path);
+  if (!cw_file_replace (path, g_bytes_get_data (content, NULL), g_bytes_get_size (content), 0644, error))
+    return FALSE;
+  back = cw_file_read (path, 2 * g_bytes_get_size (content), error);
+  if (back == NULL)
+    return FALSE;
+  if (!g_bytes_equal (back, content))
+    g_set_error (error, CW_ERROR, CW_ERROR_IO, _("The request file %s was written, but something else was read back."), path);
+  return g_bytes_equal (back, content);
 }
+
+/* ---- mail ---- */
 
 /* What the request is called when people talk about it. */
 static const char *
@@ -70,46 +77,14 @@ get_title (CwCsr *csr)
   return names->len > 0 ? cw_alt_name_get_text (g_ptr_array_index (names, 0)) : cw_csr_get_subject (csr);
 }
 
-char *
-cw_offline_dup_file_name (CwCsr *csr)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-
-  g_return_val_if_fail (CW_IS_CSR (csr), NULL);
-  for (const char *p = get_title (csr); *p && name->len < MAX_FILE_NAME; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isalnum (c) || c == '-' || c == '_' || (c == '.' && name->len > 0))
-        g_string_append_unichar (name, c);
-      else if (c == '*')
-        g_string_append (name, "wildcard");
-      else if (name->len > 0 && name->str[name->len - 1] != '_')
-        g_string_append_c (name, '_');
-    }
-  if (name->len == 0)
-    g_string_append (name, "request");
-  g_string_append (name, ".csr");
-  return g_string_free (g_steal_pointer (&name), FALSE);
-}
-
-char *
-cw_offline_dup_text (CwCsr *csr)
-{
-  return cw_csr_dup_pem (csr);
-}
-
-/* ---- mail ---- */
-
 static char *
 dup_subject_line (CwCsr *csr)
 {
   return g_strdup_printf (_("Certificate request for %s"), get_title (csr));
 }
 
-/* with_request: FALSE where it is attached. */
 static char *
-dup_body (CwCsr *csr, gboolean with_request)
+dup_body (CwCsr *csr)
 {
   GPtrArray *names = cw_csr_get_names (csr);
   g_autofree char *pem = cw_csr_dup_pem (csr);
@@ -119,8 +94,7 @@ dup_body (CwCsr *csr, gboolean with_request)
   for (guint i = 0; i < names->len; i++)
     g_string_append_printf (body, "%s %s\n", _("Name:"), cw_alt_name_get_text (g_ptr_array_index (names, i)));
   g_string_append_printf (body, "%s %s\n", _("Key:"), cw_csr_get_key_algorithm (csr));
-  if (with_request)
-    g_string_append_printf (body, "\n%s", pem);
+  g_string_append_printf (body, "\n%s", pem);
   g_string_replace (body, "\n", "\r\n", 0);
   return g_string_free (g_steal_pointer (&body), FALSE);
 }
@@ -136,76 +110,11 @@ cw_offline_dup_mailto (CwCsr *csr, const char *to)
 
   g_return_val_if_fail (CW_IS_CSR (csr), NULL);
   subject = dup_subject_line (csr);
-  body = dup_body (csr, TRUE);
+  body = dup_body (csr);
   address = g_uri_escape_string (to ? to : "", "@", FALSE);
   escaped_subject = g_uri_escape_string (subject, NULL, FALSE);
   escaped_body = g_uri_escape_string (body, NULL, FALSE);
   return g_strdup_printf ("mailto:%s?subject=%s&body=%s", address, escaped_subject, escaped_body);
-}
-
-static void
-append_base64 (GString *out, gconstpointer data, gsize size)
-{
-  g_autofree char *text = g_base64_encode (data, size);
-
-  for (const char *at = text; *at; at += MIN (strlen (at), LINE))
-    g_string_append_printf (out, "%.*s\r\n", LINE, at);
-}
-
-/* RFC 2047: words of at most 75 characters, cut between characters and never within one. */
-static void
-append_header (GString *out, const char *name, const char *text)
-{
-  g_string_append_printf (out, "%s:", name);
-  for (const char *from = text, *to = text; *from; from = to)
-    {
-      g_autofree char *word = NULL;
-
-      while (*to && g_utf8_next_char (to) - from <= 42)
-        to = g_utf8_next_char (to);
-      word = g_base64_encode ((const guchar *) from, (gsize) (to - from));
-      g_string_append_printf (out, "%s =?UTF-8?B?%s?=", from == text ? "" : "\r\n", word);
-    }
-  g_string_append (out, "\r\n");
-}
-
-static void
-append_part (GString *out, const char *type, const char *disposition, gconstpointer data, gsize size)
-{
-  g_string_append_printf (out, "--" BOUNDARY "\r\nContent-Type: %s\r\nContent-Transfer-Encoding: base64\r\n%s\r\n", type, disposition);
-  append_base64 (out, data, size);
-}
-
-/* An address cannot bring a header line of its own along. */
-static char *
-dup_address (const char *to)
-{
-  return g_strdelimit (g_strdup (to), "\r\n", ' ');
-}
-
-char *
-cw_offline_dup_mail (CwCsr *csr, const char *to)
-{
-  g_autoptr (GString) mail = g_string_new (NULL);
-  g_autofree char *subject = NULL;
-  g_autofree char *body = NULL;
-  g_autofree char *pem = NULL;
-
-  g_return_val_if_fail (CW_IS_CSR (csr), NULL);
-  subject = dup_subject_line (csr);
-  body = dup_body (csr, FALSE);
-  pem = cw_csr_dup_pem (csr);
-  if (to != NULL && *to)
-    {
-      g_autofree char *address = dup_address (to);
-      g_string_append_printf (mail, "To: %s\r\n", address);
-    }
-  append_header (mail, "Subject", subject);
-  g_string_append (mail, "X-Unsent: 1\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\r\n\r\n");
-  append_part (mail, "text/plain; charset=utf-8", "", body, strlen (body));
-  append_part (mail, "application/pkcs10; name=\"request.csr\"", "Content-Disposition: attachment; filename=\"request.csr\"\r\n", pem, strlen (pem));
-  g_string_append (mail, "--" BOUNDARY "--\r\n");
-  return g_string_free (g_steal_pointer (&mail), FALSE);
 }
 
 /* ---- the kind ---- */

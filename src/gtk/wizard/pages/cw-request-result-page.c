@@ -364,11 +364,9 @@ copy_cb (CwRequestResultPage *self)
 static void
 mail_cb (CwRequestResultPage *self)
 {
-  const CwRequestRecord *record = get_record (self);
   g_autofree char *csr = cw_request_operation_dup_csr (get_operation (self));
-  g_autofree char *subject = g_strdup_printf (_("Certificate request for %s"), record != NULL && record->subject != NULL ? record->subject : "");
 
-  cw_request_text_mail (GTK_WIDGET (self), subject, csr);
+  cw_request_text_mail (GTK_WIDGET (self), csr);
 }
 
 static void
