@@ -205,6 +205,53 @@ test_trash_and_history (E2e *self, gconstpointer data)
   check (self, "history");
 }
 
+/* Every page, those of an authority with accounts and templates included. */
+static void
+test_request (E2e *self, gconstpointer data)
+{
+  E2eNode *wizard;
+
+  e2e_start (self, NULL);
+  e2e_click (e2e_main_window (self), "Request Certificate*");
+  wizard = e2e_toplevel (self, "Certificate Request");
+  while (e2e_find (wizard, ATSPI_ROLE_PUSH_BUTTON, "Request") == NULL)
+    {
+      g_autofree char *step = e2e_name (e2e_label (wizard, "Step *"));
+
+      if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Choose a Certification Authority") != NULL)
+        {
+          e2e_toggle (wizard, "Specify another certification authority");
+          e2e_enter (wizard, "Computer and Name*", "ca.example.org\\Example CA");
+        }
+      else if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Certification Authority Account") != NULL)
+        {
+          e2e_toggle (wizard, "Specify alternate credentials");
+          e2e_enter (wizard, "User Name*", "alice");
+        }
+      else if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Certificate Template") != NULL)
+        {
+          e2e_toggle (wizard, "Use alternate certificate template");
+          e2e_enter (wizard, "Certificate Template Name*", "HarbourWebServer");
+        }
+      check (self, step);
+      e2e_click (wizard, "Next");
+      e2e_gone (wizard, ATSPI_ROLE_LABEL, step);
+    }
+  e2e_until (e2e_is_sensitive (e2e_button (wizard, "Request")));
+  check (self, "request summary");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Certificate Request");
+
+  e2e_click (e2e_main_window (self), "Request Certificate*");
+  wizard = e2e_toplevel (self, "Certificate Request");
+  e2e_click (wizard, "Skip to Summary");
+  e2e_click (wizard, "Request");
+  e2e_label (wizard, "Certificate Issued and Installed");
+  check (self, "request result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Request");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -215,5 +262,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/e2e/accessibility/export", test_export);
   E2E_ADD ("/e2e/accessibility/menus", test_menus);
   E2E_ADD ("/e2e/accessibility/trash-and-history", test_trash_and_history);
+  E2E_ADD ("/e2e/accessibility/request", test_request);
   return g_test_run ();
 }

@@ -149,6 +149,54 @@ test_export_and_store (E2e *self, gconstpointer data)
   e2e_close (self);
 }
 
+/* Every page, those of an authority with accounts and templates included. */
+static void
+test_request (E2e *self, gconstpointer data)
+{
+  E2eNode *wizard;
+
+  start (self);
+  e2e_click (e2e_main_window (self), "Request Certificate*");
+  wizard = e2e_toplevel (self, "Certificate Request");
+  while (e2e_find (wizard, ATSPI_ROLE_PUSH_BUTTON, "Request") == NULL)
+    {
+      g_autofree char *step = e2e_name (e2e_label (wizard, "Step *"));
+
+      if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Choose a Certification Authority") != NULL)
+        {
+          e2e_toggle (wizard, "Specify another certification authority");
+          e2e_enter (wizard, "Computer and Name*", "ca.example.org\\Example CA");
+        }
+      else if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Certification Authority Account") != NULL)
+        {
+          e2e_toggle (wizard, "Specify alternate credentials");
+          e2e_enter (wizard, "User Name*", "alice");
+        }
+      else if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Certificate Template") != NULL)
+        {
+          e2e_toggle (wizard, "Use alternate certificate template");
+          e2e_enter (wizard, "Certificate Template Name*", "HarbourWebServer");
+        }
+      assert_fits (wizard, step);
+      e2e_click (wizard, "Next");
+      e2e_gone (wizard, ATSPI_ROLE_LABEL, step);
+    }
+  e2e_until (e2e_is_sensitive (e2e_button (wizard, "Request")));
+  assert_fits (wizard, "request-summary");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Certificate Request");
+
+  e2e_click (e2e_main_window (self), "Request Certificate*");
+  wizard = e2e_toplevel (self, "Certificate Request");
+  e2e_click (wizard, "Skip to Summary");
+  e2e_click (wizard, "Request");
+  e2e_label (wizard, "Certificate Issued and Installed");
+  assert_fits (wizard, "request-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Request");
+  e2e_close (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -156,5 +204,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/narrow/view", test_view);
   E2E_ADD ("/narrow/import", test_import);
   E2E_ADD ("/narrow/export-and-store", test_export_and_store);
+  E2E_ADD ("/narrow/request", test_request);
   return g_test_run ();
 }
