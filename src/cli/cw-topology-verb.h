@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+extern const CwVerb cw_verb_topology_add;
+extern const CwVerb cw_verb_topology_set;
+extern const CwVerb cw_verb_topology_remove;
+extern const CwVerb cw_verb_topology_import;
 extern const CwVerb cw_verb_topology_names;
 extern const CwVerb cw_verb_topology_usages;
 
@@ -21,6 +25,8 @@ char       *cw_topology_verb_dup_camel (const char *property);
 void        cw_topology_verb_add_string (JsonBuilder *builder, const char *member, const char *value);    /* null for NULL */
 void        cw_topology_verb_add_strings (JsonBuilder *builder, const char *member, const char *const *values);
 void        cw_topology_verb_add_problems (JsonBuilder *builder, GListModel *problems, GPtrArray *more);
+/* The topology as the one document. */
+void        cw_topology_verb_print_json (CwInvocation *invocation, CwTopology *topology, GPtrArray *problems, gboolean changed);
 gboolean    cw_topology_verb_has_errors (GListModel *problems, GPtrArray *more);
 
 G_END_DECLS
