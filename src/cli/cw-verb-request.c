@@ -20,6 +20,7 @@ static const CwOption options[] = {
   { "again", CW_OPTION_FLAG, NULL, N_("Send the request of --request-id once more") },
   { "cancel", CW_OPTION_FLAG, NULL, N_("Give up the request of --request-id, and tell the authority where that is possible") },
   { "request-id", CW_OPTION_TEXT, N_("NUMBER"), N_("The request: the authority's number (89), or the store's (r5)"), "-RequestId" },
+  { "ca-request-id", CW_OPTION_TEXT, N_("NUMBER"), N_("With --retrieve, for a request whose answer was lost: the number that it has at the authority") },
   { "all", CW_OPTION_FLAG, NULL, N_("With --list: the finished ones too") },
   { "new-key", CW_OPTION_FLAG, NULL, N_("With --again: with a new private key") },
   { "type", CW_OPTION_TEXT, N_("TYPE[,TYPE…]"), N_("The usages that the certificate is for; “topology usages” lists them"), "-Type", .many = TRUE },
@@ -436,6 +437,12 @@ run_retrieve (CwInvocation *invocation, CwContext *context, GError **error)
       return -1;
     }
   operation = cw_retrieve_operation_new (cw_context_get_authorities (context), record != NULL ? &record->id : NULL, record != NULL ? 1 : 0);
+  if (cw_options_get (given, "ca-request-id") != NULL && record == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--ca-request-id needs --request-id: which request of the store it belongs to."));
+      return -1;
+    }
+  cw_retrieve_operation_set_handle (operation, cw_options_get (given, "ca-request-id"));
   if (password != NULL)
     cw_retrieve_operation_set_password (operation, cw_options_get (given, "ca-account"), password, cw_options_has (given, "ca-remember"));
   return cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
@@ -498,7 +505,7 @@ static const char *const new_takes[] = {
   "private-key-exportable", "state", "template", NULL,
 };
 static const char *const list_takes[] = { "request-id", "all", NULL };
-static const char *const retrieve_takes[] = { "request-id", "ca-account", "ca-password", "ca-password-file", "ca-remember", NULL };
+static const char *const retrieve_takes[] = { "request-id", "ca-request-id", "ca-account", "ca-password", "ca-password-file", "ca-remember", NULL };
 static const char *const clear_takes[] = { "request-id", NULL };
 static const char *const again_takes[] = { "request-id", "new-key", NULL };
 

@@ -234,6 +234,12 @@ cw_outcome_clear_certificates (CwOutcome *self)
 }
 
 void
+cw_outcome_clear_problems (CwOutcome *self)
+{
+  g_list_store_remove_all (self->problems);
+}
+
+void
 cw_outcome_add_problem (CwOutcome *self, CwProblem *problem)
 {
   g_list_store_append (self->problems, problem);

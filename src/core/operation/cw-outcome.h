@@ -45,6 +45,7 @@ void          cw_outcome_set_log       (CwOutcome *self, const char *log);
 const char   *cw_outcome_get_log       (CwOutcome *self);
 void          cw_outcome_clear_requests (CwOutcome *self);
 void          cw_outcome_clear_certificates (CwOutcome *self);   /* what was taken back */
+void          cw_outcome_clear_problems (CwOutcome *self);           /* what turned out not to be so */
 void          cw_outcome_add_problem   (CwOutcome *self, CwProblem *problem);
 void          cw_outcome_add_file      (CwOutcome *self, GFile *file);
 void          cw_outcome_clear_files   (CwOutcome *self);

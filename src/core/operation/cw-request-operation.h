@@ -32,6 +32,8 @@ G_DECLARE_FINAL_TYPE (CwRetrieveOperation, cw_retrieve_operation, CW, RETRIEVE_O
 CwRetrieveOperation *cw_retrieve_operation_new     (CwAuthorities *authorities, const gint64 *ids, gsize n_ids);
 /* For one account: a password typed now, for all requests of that account. */
 void                 cw_retrieve_operation_set_password (CwRetrieveOperation *self, const char *user, CwSecret *password, gboolean remember);
+/* For one request whose answer was lost: the number that the CA gave it, as somebody has looked it up there. */
+void                 cw_retrieve_operation_set_handle (CwRetrieveOperation *self, const char *handle);
 GPtrArray           *cw_retrieve_operation_get_requests (CwRetrieveOperation *self);   /* after run: of CwStoredRequest */
 
 /* Clear: asks the user before; key and history go to the trash. n 0: every pending one, as the vendor's -Clear. */

@@ -11,6 +11,7 @@ struct _CwRetrieveOperation {
   CwOperation    parent_instance;
   CwAuthorities *authorities;
   GArray        *ids;
+  char          *handle;        /* told by somebody, or NULL */
   char          *user;
   CwSecret      *password;
   gboolean       remember;
@@ -125,6 +126,20 @@ say_decided (const CwRequestRecord *record, CwPlan *plan)
   add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, reference, _("The request %s does not wait any more. %s"), reference, sentence));
 }
 
+/* It is kept with the answer, when it was the right one. */
+static gboolean
+adopt_handle (CwRetrieveOperation *self, CwRequestRecord *record, GError **error)
+{
+  if (record->handle != NULL || record->sent == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("The number at the certification authority belongs to a request that was sent and got no number."));
+      return FALSE;
+    }
+  record->handle = g_strdup (self->handle);
+  record->state = CW_REQUEST_PENDING;
+  return TRUE;
+}
+
 static gboolean
 collect_given (CwRetrieveOperation *self, CwPlan *plan, GError **error)
 {
@@ -133,6 +148,8 @@ collect_given (CwRetrieveOperation *self, CwPlan *plan, GError **error)
       g_autoptr (CwRequestRecord) record = cw_store_find_request (get_store (self), g_array_index (self->ids, gint64, i), error);
 
       if (record == NULL)
+        return FALSE;
+      if (self->handle != NULL && !adopt_handle (self, record, error))
         return FALSE;
       if (!waits (record))
         say_decided (record, plan);
@@ -220,7 +237,8 @@ note_failure (Run *run, Target *target, const GError *reason)
   run->n_failed++;
   if (run->first_error == NULL)
     run->first_error = g_error_copy (reason);
-  if (g_error_matches (reason, CW_ERROR, CW_ERROR_CANCELLED))
+  /* A number that was only told may be a wrong one: the request stays as it was. */
+  if (g_error_matches (reason, CW_ERROR, CW_ERROR_CANCELLED) || run->self->handle != NULL)
     return;
   if (g_error_matches (reason, CW_ERROR, CW_ERROR_NOT_FOUND))
     record->state = CW_REQUEST_FAILED;
@@ -270,7 +288,12 @@ ask_once (Run *run, const CwRequestRecord *record, CwCsr *csr, GError **error)
 {
   if (record->handle != NULL)
     return cw_authority_retrieve (run->authority, record->handle, csr, run->cancellable, error);
-  /* Only where the same request once more gets the answer of the first. */
+  /* Only where the same request once more gets the answer of the first: elsewhere it would be a second one. */
+  if ((cw_authority_get_capabilities (run->authority) & CW_AUTHORITY_FINDS_AGAIN) == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_UNCERTAIN, _("Nobody knows the number of this request at “%s”."), record->ca);
+      return NULL;
+    }
   return cw_authority_submit (run->authority, csr, record->template_name, run->cancellable, error);
 }
 
@@ -348,7 +371,8 @@ process (Run *run, Target *target, GError **error)
   g_autoptr (CwEnrollment) enrollment = NULL;
 
   target->asked = TRUE;
-  if (!cw_operation_begin_step (CW_OPERATION (run->self), target->step, run->cancellable, error) || !reload (run, target, error))
+  if (!cw_operation_begin_step (CW_OPERATION (run->self), target->step, run->cancellable, error) || !reload (run, target, error)
+      || (run->self->handle != NULL && !adopt_handle (run->self, target->record, error)))
     return FALSE;
   if (!waits (target->record))
     {
@@ -557,6 +581,7 @@ cw_retrieve_operation_finalize (GObject *object)
   CwRetrieveOperation *self = CW_RETRIEVE_OPERATION (object);
 
   g_array_unref (self->ids);
+  g_free (self->handle);
   g_free (self->user);
   g_clear_pointer (&self->password, cw_secret_unref);
   g_ptr_array_unref (self->targets);
@@ -606,6 +631,13 @@ cw_retrieve_operation_set_password (CwRetrieveOperation *self, const char *user,
   g_clear_pointer (&self->password, cw_secret_unref);
   self->password = password != NULL ? cw_secret_ref (password) : NULL;
   self->remember = remember;
+}
+
+void
+cw_retrieve_operation_set_handle (CwRetrieveOperation *self, const char *handle)
+{
+  g_free (self->handle);
+  self->handle = g_strdup (handle);
 }
 
 GPtrArray *

@@ -221,7 +221,7 @@ add_usage (Planner *self, CwUsage *usage)
     return;
   /* A certificate for the computer is better than none, and it was said what is missing. */
   name = make_name (self, self->source->computer);
-  if (name != NULL)
+  if (name != NULL && (self->wildcards || !cw_alt_name_is_wildcard (name)))
     add_reason (add_entry (self, name, FALSE), _("The computer's name, as nothing better is known"), usage);
 }
 

@@ -209,6 +209,39 @@ test_uncertain (AdcsFixture *fixture, gconstpointer data)
   g_assert_cmpuint (adcs_server_count_posts (fixture->server), ==, 2);
 }
 
+static CwOutcome *
+retrieve_by_number (AdcsFixture *fixture, gint64 id, const char *handle)
+{
+  g_autoptr (CwRetrieveOperation) operation = cw_retrieve_operation_new (fixture->request.authorities, &id, 1);
+
+  cw_retrieve_operation_set_handle (operation, handle);
+  return fixture_run (&fixture->request.base, CW_OPERATION (operation));
+}
+
+/* The number that somebody has looked up at the CA leads back to the answer; a wrong one changes nothing, and nothing is sent again. */
+static void
+test_found_by_number (AdcsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwOutcome) other = request (fixture, "WebServer");
+  g_autoptr (CwOutcome) outcome = request (fixture, "cut");
+  g_autoptr (CwOutcome) wrong = NULL;
+  g_autoptr (CwOutcome) unknown = NULL;
+  g_autoptr (CwOutcome) found = NULL;
+  g_autoptr (CwRequestRecord) record = NULL;
+  gint64 id = request_fixture_first (outcome)->id;
+
+  wrong = retrieve_by_number (fixture, id, request_fixture_first (other)->handle);
+  g_assert_error (cw_outcome_get_error (wrong), CW_ERROR, CW_ERROR_KEY_MISMATCH);
+  unknown = retrieve_by_number (fixture, id, "4711");
+  g_assert_error (cw_outcome_get_error (unknown), CW_ERROR, CW_ERROR_NOT_FOUND);
+  record = request_fixture_reload (&fixture->request, id);
+  assert_state (record, CW_REQUEST_IN_DRAFT);
+  g_assert_null (record->handle);
+  found = retrieve_by_number (fixture, id, "90");
+  assert_result (found, CW_RESULT_DONE);
+  g_assert_cmpuint (adcs_server_count_posts (fixture->server), ==, 2);
+}
+
 /* A server that is not there costs nothing but the wait: what was pending is pending, and is asked again later. */
 static void
 test_unreachable (AdcsFixture *fixture, gconstpointer data)
@@ -491,6 +524,7 @@ main (int argc, char **argv)
   ADD ("hostile", test_hostile, "");
   ADD ("not-yet", test_not_yet, "");
   ADD ("uncertain", test_uncertain, "");
+  ADD ("found-by-number", test_found_by_number, "");
   ADD ("unreachable", test_unreachable, "");
   ADD ("remembered", test_remembered, "alice:secret");
   ADD ("used-once", test_used_once, "alice:secret");
