@@ -281,11 +281,12 @@ set_not_kept (CwRequestRun *run, CwEnrollment *enrollment, const GError *reason,
 {
   const char *handle = cw_enrollment_get_handle (enrollment);
   const char *ca = run->self->record->ca;
+  g_autofree char *own = g_strdup_printf ("r%" G_GINT64_FORMAT, run->self->record->id);
 
   if (handle != NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_UNCERTAIN,
                  _("“%s” has the request as number %s, but its answer could not be kept: %s Mend that, then fetch the answer with “certwizardctl request "
-                   "--retrieve --request-id r%" G_GINT64_FORMAT " --ca-request-id %s”."), ca, handle, reason->message, run->self->record->id, handle);
+                   "--retrieve --request-id %s --ca-request-id %s”."), ca, handle, reason->message, own, handle);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_UNCERTAIN, _("“%s” has answered, but the answer could not be kept: %s"), ca, reason->message);
 }

@@ -32,6 +32,7 @@ static GtkWidget *
 make_icon (const CwPracticeRecord *record)
 {
   GtkWidget *image = gtk_image_new_from_icon_name (looks[record->state].icon);
+  g_autofree char *id = dup_number (record);
   const char *word = _(looks[record->state].word);
 
   gtk_widget_add_css_class (image, looks[record->state].style);
@@ -41,15 +42,22 @@ make_icon (const CwPracticeRecord *record)
 }
 
 static char *
+dup_number (const CwPracticeRecord *record)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
+}
+
+static char *
 dup_subtitle (const CwPracticeRecord *record)
 {
   g_autofree char *when = cw_time_to_relative (record->decided != 0 ? record->decided : record->received, cw_clock_now ());
+  g_autofree char *id = dup_number (record);
   const char *word = _(looks[record->state].word);
 
   if (record->reason != NULL && *record->reason != '\0')
     /* Translators: a request at the practice CA: "Denied · request 3 · 5 minutes ago · wrong name". */
-    return g_strdup_printf (_("%s · request %" G_GINT64_FORMAT " · %s · %s"), word, record->id, when, record->reason);
-  return g_strdup_printf (_("%s · request %" G_GINT64_FORMAT " · %s"), word, record->id, when);
+    return g_strdup_printf (_("%s · request %s · %s · %s"), word, id, when, record->reason);
+  return g_strdup_printf (_("%s · request %s · %s"), word, id, when);
 }
 
 static GtkWidget *
@@ -130,8 +138,9 @@ cw_practice_pending_row_new (CwPracticeItem *item)
 {
   const CwPracticeRecord *record = cw_practice_item_get_record (item);
   const char *title = cw_practice_get_title (record);
-  g_autofree char *approve = g_strdup_printf (_("Approve request %" G_GINT64_FORMAT), record->id);
-  g_autofree char *deny = g_strdup_printf (_("Deny request %" G_GINT64_FORMAT), record->id);
+  g_autofree char *id = dup_number (record);
+  g_autofree char *approve = g_strdup_printf (_("Approve request %s"), id);
+  g_autofree char *deny = g_strdup_printf (_("Deny request %s"), id);
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -157,7 +166,8 @@ GtkWidget *
 cw_practice_decided_row_new (CwPracticeItem *item)
 {
   const CwPracticeRecord *record = cw_practice_item_get_record (item);
-  g_autofree char *revoke = g_strdup_printf (_("Revoke the certificate of request %" G_GINT64_FORMAT), record->id);
+  g_autofree char *id = dup_number (record);
+  g_autofree char *revoke = g_strdup_printf (_("Revoke the certificate of request %s"), id);
   GtkWidget *row = make_row (record);
 
   if (record->state == CW_PRACTICE_ISSUED)
