@@ -105,7 +105,7 @@ test_usage (void)
   g_autoptr (Ctl) ctl = ctl_new ();
 
   assert_usage (ctl, "imprt a.pfx", "Did you mean “import”?");
-  assert_usage (ctl, "set --thumbprint 0", "There is no verb “set” in this version.");
+  assert_usage (ctl, "roll --thumbprint 0", "There is no verb “roll” in this version.");
   assert_usage (ctl, "store stauts", "Did you mean “store status”?");
   assert_usage (ctl, "store", "needs another verb");
   assert_usage (ctl, "import a.pfx --pasword -", "Did you mean --password?");

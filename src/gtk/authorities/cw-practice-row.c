@@ -28,23 +28,22 @@ cw_practice_get_title (const CwPracticeRecord *record)
   return g_str_has_prefix (record->subject, "CN=") && strchr (record->subject, ',') == NULL ? record->subject + 3 : record->subject;
 }
 
-static char *
-dup_number (const CwPracticeRecord *record)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
-}
-
 static GtkWidget *
 make_icon (const CwPracticeRecord *record)
 {
   GtkWidget *image = gtk_image_new_from_icon_name (looks[record->state].icon);
-  g_autofree char *id = dup_number (record);
   const char *word = _(looks[record->state].word);
 
   gtk_widget_add_css_class (image, looks[record->state].style);
   gtk_widget_set_tooltip_text (image, word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   return image;
+}
+
+static char *
+dup_number (const CwPracticeRecord *record)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
 }
 
 static char *
