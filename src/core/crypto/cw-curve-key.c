@@ -31,6 +31,19 @@ read_point (CwDer spki, CwDer *point)
          cw_der_take_bits (&content, point);
 }
 
+static const char *
+get_group_name (const CwPublicKeyInfo *info)
+{
+  /* The table of all names costs more than the key, and is mostly not needed. */
+  static const struct { const char *oid, *name; } usual[] = {
+    { "1.2.840.10045.3.1.7", "P-256" }, { "1.3.132.0.34", "P-384" }, { "1.3.132.0.35", "P-521" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (usual); i++)
+    if (strcmp (usual[i].oid, info->curve) == 0)
+      return usual[i].name;
+  return OBJ_nid2sn (OBJ_txt2nid (info->curve));
+}
+
 EVP_PKEY *
 cw_curve_key_load (CwDer spki, const CwDer *number)
 {
@@ -42,8 +55,8 @@ cw_curve_key_load (CwDer spki, const CwDer *number)
 
   if (!cw_public_key_read (spki, &info) || strcmp (info.oid, "1.2.840.10045.2.1") != 0 || !*info.curve || !read_point (spki, &point))
     return NULL;
-  params = build_params (OBJ_nid2sn (OBJ_txt2nid (info.curve)), point, number);
   context = EVP_PKEY_CTX_new_from_name (cw_openssl_context (), "EC", NULL);
+  params = build_params (get_group_name (&info), point, number);
   if (params != NULL && context != NULL && EVP_PKEY_fromdata_init (context) == 1)
     EVP_PKEY_fromdata (context, &key, number ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params);
   cw_openssl_clear_errors ();

@@ -12,8 +12,11 @@ cw_openssl_context (void)
 
   if (g_once_init_enter (&context))
     {
-      OSSL_LIB_CTX *fresh = OSSL_LIB_CTX_new ();
+      OSSL_LIB_CTX *fresh;
 
+      /* Nor is the file read for the context that others would get, which takes a millisecond and which nobody uses. */
+      OPENSSL_init_crypto (OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+      fresh = OSSL_LIB_CTX_new ();
       if (fresh == NULL || OSSL_PROVIDER_load (fresh, "default") == NULL)
         g_error ("libcrypto has no default provider");
       g_once_init_leave (&context, (gsize) fresh);
