@@ -4,6 +4,7 @@
 #include "cw-keyring.h"
 #include "cw-request-wizard.h"
 #include "cw-resources.h"
+#include "cw-rows.h"
 #include "cw-wizard.h"
 
 #include <glib/gstdio.h>
@@ -473,6 +474,17 @@ test_cancel (Fixture *self, gconstpointer data)
   g_assert_cmpuint (requests->len, ==, 0);
 }
 
+/* A name is text, whatever is in it; a warning would end the test. */
+static void
+test_no_markup (void)
+{
+  GtkWidget *row = g_object_ref_sink (cw_row_new ("Skype & <Business> Server", "R&D"));
+
+  g_assert_true (has_text (row, "Skype & <Business> Server"));
+  g_assert_true (has_text (row, "R&D"));
+  g_object_unref (row);
+}
+
 static void
 test_countries (void)
 {
@@ -513,6 +525,7 @@ main (int argc, char **argv)
   ADD ("/gtk/request-wizard/offline", test_offline);
   ADD ("/gtk/request-wizard/sip-domains", test_sip_domains);
   ADD ("/gtk/request-wizard/cancel", test_cancel);
+  g_test_add_func ("/gtk/request-wizard/no-markup", test_no_markup);
   g_test_add_func ("/gtk/request-wizard/countries", test_countries);
   return g_test_run ();
 }

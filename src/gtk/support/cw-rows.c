@@ -15,14 +15,10 @@ set_name (GtkWidget *widget, const char *name)
 GtkWidget *
 cw_row_new (const char *title, const char *subtitle)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
-                                 "use-markup", FALSE,
-                                 "title", title != NULL ? title : "",
-                                 "subtitle", subtitle != NULL ? subtitle : "",
-                                 "activatable", FALSE,
-                                 "focusable", FALSE,
-                                 NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "activatable", FALSE, "focusable", FALSE, NULL);
 
+  /* Not in one go: the labels would hear of the text before they hear that it is no markup. */
+  g_object_set (row, "title", title != NULL ? title : "", "subtitle", subtitle != NULL ? subtitle : "", NULL);
   set_name (row, title != NULL ? title : "");
   return row;
 }

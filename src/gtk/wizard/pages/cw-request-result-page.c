@@ -125,12 +125,11 @@ static const char *
 get_advice (CwRequestResultPage *self, End end)
 {
   const GError *error = cw_outcome_get_error (get_outcome (self));
-  CwChain *chain = cw_request_operation_get_chain (get_operation (self));
 
   switch (end)
     {
     case ENDED_NOT_VALID:
-      return chain != NULL ? cw_chain_get_summary (chain) : NULL;
+      return _("Import the certificate of the issuer that is missing or not trusted. It cannot be used before.");
     case ENDED_PENDING:
       return _("Somebody at the authority has to approve it. The request and its key are safe in the store, also when this program is closed. "
                "“Process Pending Certificates” fetches the certificate when it is issued.");
