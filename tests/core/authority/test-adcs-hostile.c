@@ -5,6 +5,7 @@
 #include "cw-error.h"
 #include "pki.h"
 #include "requests.h"
+#include "small-trust.h"
 #include "test-tls.h"
 #include "test-web.h"
 
@@ -270,6 +271,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
+  trust_next_to_nothing ();
   for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
     {
       g_autofree char *path = g_strconcat ("/adcs-hostile/post/", posts[i].name, NULL);

@@ -7,6 +7,7 @@
 #include "cw-error.h"
 #include "pki.h"
 #include "requests.h"
+#include "small-trust.h"
 #include "test-apache.h"
 
 #include <string.h>
@@ -269,6 +270,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
+  trust_next_to_nothing ();
   add ("ticket", test_ticket);
   add ("ticket-not-account", test_ticket_not_account);
   add ("automatic", test_automatic);

@@ -7,6 +7,7 @@
 #include "cw-error.h"
 #include "pki.h"
 #include "requests.h"
+#include "small-trust.h"
 #include "test-web.h"
 
 #include <string.h>
@@ -745,6 +746,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  trust_next_to_nothing ();
   add ("issued", test_issued);
   add ("encoding", test_encoding);
   add ("languages", test_languages);
