@@ -113,14 +113,16 @@ static void
 read_file (CwUsageCatalogue *self, const char *path, GHashTable *of_folder)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = cw_file_read (path, SIZE_MAX_BYTES, &error);
+  /* A pipe would be waited for. */
+  gboolean regular = g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  g_autoptr (GBytes) bytes = regular ? cw_file_read (path, SIZE_MAX_BYTES, &error) : NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (CwUsage) usage = NULL;
   g_autofree char *text = NULL;
 
   if (bytes == NULL)
     {
-      add_problem (self, CW_SEVERITY_ERROR, path, error->message);
+      add_problem (self, CW_SEVERITY_ERROR, path, regular ? error->message : _("This is no regular file, so it is not read."));
       return;
     }
   text = g_strndup (g_bytes_get_size (bytes) > 0 ? g_bytes_get_data (bytes, NULL) : "", g_bytes_get_size (bytes));
