@@ -588,9 +588,6 @@ run (gpointer data)
   g_ptr_array_set_size (self->silent, 0);
   soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
-  /* What was cut off wants to be finished. */
-  while (g_main_context_iteration (self->context, FALSE))
-    continue;
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
