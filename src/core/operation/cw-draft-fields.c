@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-draft-fields.h"
+#include <glib/gi18n-lib.h>
+#include "cw-store.h"
 
 gboolean
 cw_draft_set_string (gpointer draft, char **field, const char *value, GParamSpec *pspec)
@@ -69,4 +71,16 @@ cw_draft_is_one_line (const char *text)
     if (g_unichar_iscntrl (g_utf8_get_char (p)))
       return FALSE;
   return TRUE;
+}
+
+char *
+cw_draft_dup_name_problem (const char *name)
+{
+  if (name == NULL)
+    return NULL;
+  if (!cw_draft_is_one_line (name))
+    return g_strdup (_("A friendly name is one line of text without control characters."));
+  if (g_utf8_strlen (name, -1) > CW_STORE_MAX_NAME_LENGTH)
+    return g_strdup_printf (_("The friendly name is longer than %d characters."), CW_STORE_MAX_NAME_LENGTH);
+  return NULL;
 }

@@ -16,5 +16,7 @@ gboolean cw_draft_set_uint    (gpointer draft, guint *field, guint value, GParam
 gboolean cw_draft_set_secret  (gpointer draft, CwSecret **field, CwSecret *value, GParamSpec *pspec);
 /* One line of readable text: what a friendly name has to be. */
 gboolean cw_draft_is_one_line (const char *text);
+/* NULL: a friendly name as the store takes it; else what is wrong with it. */
+char    *cw_draft_dup_name_problem (const char *name);
 
 G_END_DECLS

@@ -229,6 +229,7 @@ check_source (CwImportSource *source, GListStore *problems)
 GListModel *
 cw_import_draft_validate (CwImportDraft *self)
 {
+  g_autofree char *wrong_name = cw_draft_dup_name_problem (self->friendly_name);
   GListStore *problems = g_list_store_new (CW_TYPE_PROBLEM);
   guint n_sources = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
 
@@ -244,10 +245,9 @@ cw_import_draft_validate (CwImportDraft *self)
 
       check_source (source, problems);
     }
-  if (self->friendly_name != NULL && !cw_draft_is_one_line (self->friendly_name))
+  if (wrong_name != NULL)
     {
-      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_ERROR, "friendly-name",
-                                                      _("A friendly name is one line of text without control characters."));
+      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_ERROR, "friendly-name", "%s", wrong_name);
 
       g_list_store_append (problems, problem);
     }

@@ -207,13 +207,13 @@ GListModel *
 cw_request_draft_validate (CwRequestDraft *self)
 {
   GListStore *problems = g_list_store_new (CW_TYPE_PROBLEM);
-  const char *friendly_name = cw_request_draft_get_text (self, CW_WISH_FRIENDLY_NAME);
+  g_autofree char *wrong_name = cw_draft_dup_name_problem (cw_request_draft_get_text (self, CW_WISH_FRIENDLY_NAME));
   const char *account = cw_request_draft_get_text (self, CW_WISH_ACCOUNT);
 
   check_usages (self, problems);
   check_names (self, problems);
-  if (friendly_name != NULL && !cw_draft_is_one_line (friendly_name))
-    add (problems, cw_problem_new (CW_SEVERITY_ERROR, "friendly-name", _("A friendly name is one line of text without control characters.")));
+  if (wrong_name != NULL)
+    add (problems, cw_problem_new (CW_SEVERITY_ERROR, "friendly-name", "%s", wrong_name));
   check_key (self, problems);
   check_subject (self, problems);
   check_output (self, problems);

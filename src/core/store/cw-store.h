@@ -59,6 +59,9 @@ gboolean     cw_store_begin_cancellable (CwStore *self, GCancellable *cancellabl
 gboolean     cw_store_commit         (CwStore *self, GError **error);
 void         cw_store_rollback       (CwStore *self);     /* harmless without a transaction */
 
+/* Of a friendly name, in characters. */
+#define CW_STORE_MAX_NAME_LENGTH 256
+
 /* ---- certificates and keys: cw-store-certificates.c, cw-store-keys.c; the add functions need a transaction ---- */
 /* Gives the id; a certificate that is there already is found, not stored again (*was_new FALSE). friendly_name NULL or taken:
  * a unique one is made up. A certificate from the trash comes back. */

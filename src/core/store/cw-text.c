@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-store.h"
 
-#define MAX_NAME_LENGTH 256
 /* Enough to tell names apart; a subject may have kilobytes. */
 #define MAX_SORT_KEY 160
 /* A number of more digits is compared as if it had that many. */
@@ -98,9 +98,9 @@ cw_text_clean_name (const char *name, GError **error)
       g_set_error_literal (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("The friendly name is empty."));
       return NULL;
     }
-  if (g_utf8_strlen (clean, -1) > MAX_NAME_LENGTH)
+  if (g_utf8_strlen (clean, -1) > CW_STORE_MAX_NAME_LENGTH)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("The friendly name is longer than %d characters."), MAX_NAME_LENGTH);
+      g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("The friendly name is longer than %d characters."), CW_STORE_MAX_NAME_LENGTH);
       return NULL;
     }
   for (const char *p = clean; *p != '\0'; p = g_utf8_next_char (p))
