@@ -149,15 +149,20 @@ leaving_cb (gpointer user_data, GError **error)
   return TRUE;
 }
 
+static gboolean
+prepare_account (CwRequestRun *run, GError **error)
+{
+  CwRequestOperation *self = run->self;
+
+  return cw_authorities_prepare_account (self->authorities, self->info, self->authority, self->record->account, get_password (self),
+                                         cw_operation_get_interaction (CW_OPERATION (self)), run->cancellable, error);
+}
+
 static CwEnrollment *
 submit_once (CwRequestRun *run, GError **error)
 {
   CwRequestOperation *self = run->self;
-  g_autofree char *account = g_strdup (self->record->account);
 
-  if (!cw_authorities_prepare_account (self->authorities, self->info, self->authority, account, get_password (self),
-                                       cw_operation_get_interaction (CW_OPERATION (self)), run->cancellable, error))
-    return NULL;
   cw_authority_set_log (self->authority, cw_request_log_add, self->log);
   cw_authority_set_leaving (self->authority, leaving_cb, run);
   return cw_authority_submit (self->authority, self->csr, self->record->template_name, run->cancellable, error);
@@ -189,6 +194,8 @@ win_trust (CwRequestRun *run, const GError *reason, GError **error)
 
   if (authority != NULL)
     {
+      /* Whoever typed a password is not asked for it a second time. */
+      cw_authority_set_account (authority, cw_authority_get_user (self->authority), cw_authority_get_password (self->authority));
       g_set_object (&self->info, info);
       g_set_object (&self->authority, authority);
       return TRUE;
@@ -204,7 +211,7 @@ static CwEnrollment *
 submit (CwRequestRun *run, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  CwEnrollment *enrollment = submit_once (run, &local);
+  CwEnrollment *enrollment = prepare_account (run, &local) ? submit_once (run, &local) : NULL;
 
   if (enrollment == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_TLS_UNTRUSTED) && !run->left)
     return win_trust (run, local, error) ? submit_once (run, error) : NULL;

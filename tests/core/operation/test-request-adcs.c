@@ -468,6 +468,20 @@ test_trust (AdcsFixture *fixture, gconstpointer data)
   assert_result (later, CW_RESULT_DONE);
 }
 
+/* Asked for the password, then for trust: the password is not asked for again. */
+static void
+test_trust_with_account (AdcsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwOutcome) outcome = NULL;
+
+  untrust (fixture);
+  test_script_say_secret (fixture->request.base.script, "secret");
+  test_script_say_yes (fixture->request.base.script);
+  outcome = request_as (fixture, NULL, TRUE);
+  assert_result (outcome, CW_RESULT_PENDING);
+  g_assert_cmpuint (test_script_get_asked (fixture->request.base.script)->len, ==, 2);
+}
+
 /* ---- the list ---- */
 
 static void
@@ -533,6 +547,7 @@ main (int argc, char **argv)
   ADD ("locked-keyring", test_locked_keyring, "alice:secret");
   ADD ("account-operations", test_account_operations, "alice:secret");
   ADD ("trust", test_trust, "");
+  ADD ("trust-with-account", test_trust_with_account, "alice:secret");
   ADD ("remove", test_remove, "alice:secret");
   ADD ("test", test_test, "");
   return g_test_run ();
