@@ -158,13 +158,23 @@ check_number (const CwOption *option, const char *value, GError **error)
   return fail (error, _("--%s takes a number of at least 1, not “%s”."), option->name, value);
 }
 
+/* As it is written in the table, whatever its case was. */
+static const char *
+find_choice (const CwOption *option, const char *value)
+{
+  for (gsize i = 0; option->choices[i] != NULL; i++)
+    if (g_ascii_strcasecmp (option->choices[i], value) == 0)
+      return option->choices[i];
+  return NULL;
+}
+
 static gboolean
 check_choice (const CwOption *option, const char *value, GError **error)
 {
   g_autofree char *all = g_strjoinv (", ", (char **) option->choices);
   const char *near = cw_suggest (value, option->choices);
 
-  if (g_strv_contains (option->choices, value))
+  if (find_choice (option, value) != NULL)
     return TRUE;
   if (near != NULL)
     return fail (error, _("--%s knows no “%s”. Did you mean “%s”?"), option->name, value, near);
@@ -215,6 +225,8 @@ add_value (CwOptions *self, const CwOption *option, const char *value, GError **
 
   if (!check_value (option, value, error))
     return FALSE;
+  if (option->kind == CW_OPTION_CHOICE)
+    value = find_choice (option, value);
   if (values != NULL && !option->many && option->kind != CW_OPTION_FLAG)
     return fail (error, _("--%s was given twice."), option->name);
   if (values == NULL)

@@ -150,7 +150,10 @@ read_settings (const CwAuthorityKind *kind, const CwOption *table, const CwOptio
           g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--%s does not belong to an authority of the kind %s."), option->name, kind->id);
           return FALSE;
         }
-      if (value != NULL && *value != '\0')
+      /* It is read again when the program runs elsewhere. */
+      if (value != NULL && *value != '\0' && option->kind == CW_OPTION_FILE)
+        g_hash_table_insert (settings, g_strdup (option->name), g_canonicalize_filename (value, NULL));
+      else if (value != NULL && *value != '\0')
         g_hash_table_insert (settings, g_strdup (option->name), g_strdup (value));
       else if (value != NULL)
         g_hash_table_remove (settings, option->name);

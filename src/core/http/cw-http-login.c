@@ -69,7 +69,7 @@ set_none (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const cha
   else if (self->allowed == CW_HTTP_AUTH_NONE)
     g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION, _("%s asks for a login (%s), and no account was given."), host, words);
   else if (!self->user || !self->password)
-    g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION,
+    g_set_error (error, CW_ERROR, CW_ERROR_NO_TICKET,
                  _("%s takes no Kerberos tickets (it offers %s): it needs an account with a user name and a password."), host, words);
   else if (!tls && (challenge->offered & CW_HTTP_AUTH_BASIC))
     g_set_error (error, CW_ERROR, CW_ERROR_AUTHENTICATION,

@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-paths.h"
+#include "cw-request-private.h"
 
 /* What somebody does who plays the certification authority. */
 
@@ -185,12 +186,37 @@ deny_run (CwAction *self, CwOutcome *outcome, GCancellable *cancellable, GError 
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u request was denied.", "%u requests were denied.", n), n);
 }
 
+/* Who made the request is in the same store: what became of the certificate is told there, too. Who still waits finds out when the
+ * request is processed, as with any CA. */
+static gboolean
+tell_requester (CwAction *self, gint64 id, const char *reason, GError **error)
+{
+  CwStore *store = cw_action_get_store (self);
+  g_autofree char *handle = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  g_autoptr (GPtrArray) records = cw_store_list_requests (store, CW_REQUESTS_ALL, error);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      CwRequestRecord *record = g_ptr_array_index (records, i);
+
+      if (record->state != CW_REQUEST_ISSUED || g_strcmp0 (record->kind, "practice") != 0 || g_strcmp0 (record->handle, handle) != 0)
+        continue;
+      record->state = CW_REQUEST_REVOKED;
+      record->next_try = 0;
+      cw_request_set_message (record, reason, NULL);
+      if (!cw_store_update_request (store, record, error))
+        return FALSE;
+    }
+  return records != NULL;
+}
+
 static char *
 revoke_run (CwAction *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   Practice *practice = cw_action_get_data (self);
 
-  if (!cw_practice_revoke (get_book (self), g_array_index (practice->ids, gint64, 0), practice->text, error))
+  if (!cw_practice_revoke (get_book (self), g_array_index (practice->ids, gint64, 0), practice->text, error)
+      || !tell_requester (self, g_array_index (practice->ids, gint64, 0), practice->text, error))
     return NULL;
   return g_strdup (_("The certificate was revoked. It is in the next revocation list."));
 }
@@ -238,6 +264,19 @@ crl_prepare (CwAction *self, GError **error)
   return g_steal_pointer (&plan);
 }
 
+static gboolean
+crl_ask (CwAction *self, GCancellable *cancellable, GError **error)
+{
+  Practice *practice = cw_action_get_data (self);
+  g_autofree char *display = cw_paths_dup_display (practice->text);
+  g_autofree char *body = g_strdup_printf (_("There is a file %s already. What is in it would be lost."), display);
+  const CwQuestion question = { .heading = _("Replace the file?"), .body = body, .accept = _("_Replace"), .severity = CW_SEVERITY_WARNING };
+
+  if (g_str_equal (practice->text, "-") || !g_file_test (practice->text, G_FILE_TEST_EXISTS))
+    return TRUE;
+  return cw_operation_confirm_warning (CW_OPERATION (self), &question, cancellable, error);
+}
+
 static char *
 dup_pem (GBytes *der)
 {
@@ -277,7 +316,7 @@ crl_run (CwAction *self, CwOutcome *outcome, GCancellable *cancellable, GError *
 CwOperation *
 cw_practice_crl_operation_new (CwAuthorities *authorities, const char *output)
 {
-  static const CwActionKind kind = { .name = "practice-crl", .needs_key = TRUE, .prepare = crl_prepare, .run = crl_run };
+  static const CwActionKind kind = { .name = "practice-crl", .needs_key = TRUE, .prepare = crl_prepare, .ask = crl_ask, .run = crl_run };
 
   return cw_action_new (&kind, authorities, practice_new (NULL, 0, output, FALSE), practice_free);
 }

@@ -210,6 +210,8 @@ dup_pending_sentence (const CwRequestRecord *record)
     return g_strdup (_("The request waits for the reply of the certification authority. Import the reply when it has come."));
   if (record->handle == NULL)
     return g_strdup_printf (_("“%s” has taken the request and decides about it later."), record->ca);
+  if (record->message != NULL && *record->message != '\0')
+    return g_strdup_printf (_("“%s” has the request as number %s, and there is no certificate of it yet: %s"), record->ca, record->handle, record->message);
   return g_strdup_printf (_("“%s” has taken the request as number %s and decides about it later."), record->ca, record->handle);
 }
 
