@@ -50,9 +50,11 @@ check_computer (CwRequestUsagePage *self)
 {
   const char *text = gtk_editable_get_text (self->computer_row);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwAltName) name = *text != '\0' ? cw_alt_name_new (CW_ALT_NAME_DNS, text, &error) : NULL;
+  g_autoptr (CwAltName) name = NULL;
 
-  cw_request_show_error (GTK_WIDGET (self->computer_row), self->computer_label, error != NULL ? error->message : NULL);
+  if (*text != '\0')
+    name = cw_alt_name_new (CW_ALT_NAME_DNS, text, &error);
+  cw_request_show_error (GTK_WIDGET (self->computer_row), self->computer_label, *text != '\0' && name == NULL ? error->message : NULL);
 }
 
 static void
