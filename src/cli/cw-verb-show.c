@@ -288,10 +288,12 @@ run (CwInvocation *invocation, GError **error)
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (CwCertificate) certificate = NULL;
   g_autoptr (CwChain) chain = NULL;
+  g_autoptr (GPtrArray) anchors = NULL;
   g_autoptr (CwSecret) pem = NULL;
+  CwContext *context = cw_invocation_open (invocation, error);
   CwStore *store;
 
-  if (cw_invocation_open (invocation, error) == NULL)
+  if (context == NULL)
     return -1;
   store = cw_invocation_get_store (invocation);
   rows = cw_invocation_find_certificates (invocation, 0, error);
@@ -301,8 +303,10 @@ run (CwInvocation *invocation, GError **error)
   shown.certificate = certificate = cw_store_load_certificate (store, cw_stored_certificate_get_id (shown.row), error);
   if (certificate == NULL)
     return -1;
+  /* What nobody but this program trusts, the root of the practice CA, counts as well. */
+  anchors = cw_authorities_dup_anchors (cw_context_get_authorities (context), NULL);
   if (cw_options_has (given, "chain"))
-    shown.chain = chain = cw_chain_new (certificate, lookup_cb, store, NULL, cw_clock_now ());
+    shown.chain = chain = cw_chain_new (certificate, lookup_cb, store, anchors, cw_clock_now ());
   if (cw_options_has (given, "pem") && (shown.pem = pem = encode_pem (certificate, error)) == NULL)
     return -1;
   if (cw_invocation_is_json (invocation))
