@@ -6,6 +6,7 @@
 
 #include "cw-database.h"
 #include "cw-schema.h"
+#include "cw-store-requests.h"
 #include "specimen.h"
 
 /* A past and a future of our own. */
@@ -177,6 +178,38 @@ test_version_1 (void)
   specimen_assert_sound (store);
 }
 
+/* What version 2 wrote: an issued, a held and an offline request, an authority, and the practice CA's book. */
+static void
+test_version_2 (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CwSecret) passphrase = cw_secret_new_text ("fixture");
+  CwStorePractice practice = { 0 };
+
+  unpack_fixture ("v2.db.gz");
+  g_autoptr(CwStore) store = specimen_open (specimen_folder);
+  g_assert_true (cw_store_unlock (store, passphrase, NULL, &error));
+  g_assert_no_error (error);
+  g_autoptr(GPtrArray) requests = cw_store_list_requests (store, CW_REQUESTS_ALL, &error);
+  g_assert_cmpuint (requests->len, ==, 3);
+  const CwRequestRecord *offline = g_ptr_array_index (requests, 0), *held = g_ptr_array_index (requests, 1), *issued = g_ptr_array_index (requests, 2);
+  g_assert_cmpstr (offline->output, ==, "/root/offline.csr");
+  g_assert_cmpint (held->state, ==, CW_REQUEST_PENDING);
+  g_assert_cmpstr (held->handle, ==, "2");
+  g_assert_cmpint (issued->state, ==, CW_REQUEST_ISSUED);
+  g_autoptr(CwPrivateKey) key = cw_store_load_key_by_id (store, held->key_id, &error);
+  g_assert_no_error (error);
+  g_autoptr(CwStoredCertificate) row = cw_store_find_by_id (store, issued->certificate, &error);
+  g_assert_cmpstr (cw_stored_certificate_get_friendly_name (row), ==, "issued");
+  g_autoptr(GPtrArray) authorities = cw_store_list_authorities (store, &error);
+  g_assert_cmpuint (authorities->len, ==, 1);
+  g_assert_true (cw_store_get_practice (store, &practice, &error));
+  g_assert_true (practice.hold);
+  g_autoptr(GPtrArray) book = cw_store_list_practice_rows (store, &error);
+  g_assert_cmpuint (book->len, ==, 2);
+  specimen_assert_sound (store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,5 +220,6 @@ main (int argc, char **argv)
   specimen_test ("/schema/copies-are-kept", test_copies_are_kept);
   specimen_test ("/schema/newer", test_newer);
   specimen_test ("/schema/version-1", test_version_1);
+  specimen_test ("/schema/version-2", test_version_2);
   return g_test_run ();
 }
