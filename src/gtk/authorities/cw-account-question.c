@@ -40,8 +40,13 @@ dup_user (Question *self)
 static void
 changed_cb (Question *self)
 {
-  g_autofree char *user = dup_user (self);
-  const char *fault = self->user_row != NULL ? cw_account_find_fault (user) : NULL;
+  g_autofree char *user = NULL;
+  const char *fault;
+
+  if (self->password_row == NULL)
+    return;
+  user = dup_user (self);
+  fault = self->user_row != NULL ? cw_account_find_fault (user) : NULL;
 
   if (self->hint != NULL)
     {

@@ -23,6 +23,7 @@ struct _CwAuthorityDialog
   GPtrArray *kinds;            /* of const CwAuthorityKind: those that can be added */
   CwOperationFlow *flow;
   State state;
+  GtkWidget *focus;            /* where it was before saving */
 
   GtkStack *stack;
   AdwPreferencesPage *page;
@@ -69,7 +70,15 @@ static void
 set_state (CwAuthorityDialog *self, State state)
 {
   self->state = state;
+  /* An entry that becomes insensitive with the focus in it goes on blinking: the focus leaves before, and comes back. */
+  if (state == STATE_SAVING)
+    {
+      g_set_weak_pointer (&self->focus, gtk_root_get_focus (GTK_ROOT (self)));
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+    }
   gtk_widget_set_sensitive (GTK_WIDGET (self->page), state == STATE_EDIT);
+  if (state == STATE_EDIT && self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
   gtk_stack_set_visible_child_name (self->stack, state == STATE_DONE ? "done" : "edit");
   gtk_widget_set_visible (GTK_WIDGET (self->save_button), state != STATE_DONE);
   gtk_button_set_label (self->cancel_button, state == STATE_DONE ? _("_Close") : _("_Cancel"));
@@ -243,6 +252,7 @@ cw_authority_dialog_dispose (GObject *object)
 {
   CwAuthorityDialog *self = CW_AUTHORITY_DIALOG (object);
 
+  g_clear_weak_pointer (&self->focus);
   g_clear_object (&self->flow);
   g_clear_object (&self->info);
   g_clear_object (&self->context);

@@ -298,7 +298,8 @@ make_choice (Field *field)
     gtk_string_list_append (titles, _(field->field->choice_titles[i]));
   field->row = adw_combo_row_new ();
   adw_combo_row_set_model (ADW_COMBO_ROW (field->row), G_LIST_MODEL (titles));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (field->row), _(field->field->help));
+  /* Beside the title there is no room for a whole sentence. */
+  adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (field->row), TRUE);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (field->row), 0);
   g_signal_connect_swapped (field->row, "notify::selected", G_CALLBACK (chosen_cb), field);
 }

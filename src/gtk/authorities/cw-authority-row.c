@@ -148,8 +148,6 @@ add_facts (CwAuthorityRow *self)
   g_autofree char *when = used != 0 ? cw_time_to_exact (used) : g_strdup (_("never"));
 
   add_fact (self, _("Kind"), _(kind->title));
-  if (!kind->built_in)
-    add_fact (self, _("Certification Authority"), cw_authority_info_get_address (self->info));
   for (const CwAuthorityField *field = kind->fields; field != NULL && field->name != NULL; field++)
     {
       const char *value = cw_authority_kind_get_value (kind, cw_authority_info_get_settings (self->info), field->name);

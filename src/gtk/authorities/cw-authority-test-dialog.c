@@ -93,28 +93,36 @@ update (CwAuthorityTestDialog *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->user_row), is_typed (self));
   gtk_widget_set_visible (GTK_WIDGET (self->password_row), is_typed (self));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row), self->password != NULL && *gtk_editable_get_text (self->password_row) == '\0'
+                                 ? _("_Password (as entered before)") : _("_Password (used for this test, not kept)"));
   if (fault != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->user_row), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->user_row), "error");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_row), fault);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), self->state == STATE_WAITING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "test.start", self->state == STATE_WAITING && self->context != NULL && is_complete (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "test.stop", self->state == STATE_RUNNING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "test.trust", self->state == STATE_WAITING);
 }
 
+/* An entry that becomes insensitive with the focus in it goes on blinking: the focus leaves before. */
 static void
 set_state (CwAuthorityTestDialog *self, State state)
 {
-  gboolean had_focus = gtk_widget_is_focus (self->start_button) || gtk_widget_is_focus (self->stop_button) || gtk_widget_is_focus (self->trust_button);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  gboolean was_waiting = self->state == STATE_WAITING;
 
   self->state = state;
   gtk_spinner_set_spinning (self->spinner, state != STATE_WAITING);
   gtk_stack_set_visible_child_name (self->button_stack, state == STATE_RUNNING ? "stop" : "start");
   update (self);
-  if (had_focus)
-    gtk_widget_grab_focus (state == STATE_RUNNING ? self->stop_button : self->start_button);
+  if (state == STATE_RUNNING)
+    gtk_widget_grab_focus (self->stop_button);
+  else if (state == STATE_TRUSTING)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  else if (!was_waiting && (focus == NULL || focus == self->stop_button))
+    gtk_widget_grab_focus (self->start_button);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), state == STATE_WAITING);
 }
 
 static void
@@ -124,6 +132,14 @@ account_cb (CwAuthorityTestDialog *self)
   update (self);
   if (is_typed (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->user_row));
+}
+
+/* A password belongs to its account. */
+static void
+user_cb (CwAuthorityTestDialog *self)
+{
+  g_clear_pointer (&self->password, cw_secret_unref);
+  update (self);
 }
 
 static void
@@ -470,6 +486,7 @@ cw_authority_test_dialog_class_init (CwAuthorityTestDialogClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, account_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, user_cb);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_install_action (widget_class, "test.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "test.stop", NULL, stop_action);
@@ -483,6 +500,9 @@ cw_authority_test_dialog_init (CwAuthorityTestDialog *self)
   self->cancellable = g_cancellable_new ();
   self->users = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Where the focus goes when it is over, the result is told. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->start_button), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->result_label, NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->trust_button), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->result_label, NULL, -1);
   update (self);
 }
 
