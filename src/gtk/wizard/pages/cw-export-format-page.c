@@ -275,10 +275,19 @@ cw_export_format_page_apply (CwWizardPage *page)
                 "overwrite", TRUE,
                 "password", password,
                 NULL);
-  gtk_editable_set_text (self->password_row, "");
-  gtk_editable_set_text (self->repeat_row, "");
   operation = cw_export_operation_new (cw_context_get_access (cw_operation_flow_get_context (self->flow)), self->draft);
   cw_operation_flow_set_operation (self->flow, CW_OPERATION (operation));
+}
+
+/* Not before the page is left: an empty password would make it incomplete. */
+static void
+cw_export_format_page_unmap (GtkWidget *widget)
+{
+  CwExportFormatPage *self = CW_EXPORT_FORMAT_PAGE (widget);
+
+  GTK_WIDGET_CLASS (cw_export_format_page_parent_class)->unmap (widget);
+  gtk_editable_set_text (self->password_row, "");
+  gtk_editable_set_text (self->repeat_row, "");
 }
 
 static void
@@ -300,6 +309,7 @@ cw_export_format_page_class_init (CwExportFormatPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_export_format_page_dispose;
   CW_WIZARD_PAGE_CLASS (klass)->enter = cw_export_format_page_enter;
+  GTK_WIDGET_CLASS (klass)->unmap = cw_export_format_page_unmap;
   CW_WIZARD_PAGE_CLASS (klass)->apply = cw_export_format_page_apply;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-export-format-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CwExportFormatPage, format_group);
