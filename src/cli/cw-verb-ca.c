@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include "cw-authority-operations.h"
+#include "cw-ca-verb.h"
 #include "cw-console.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-time.h"
-#include "cw-verb.h"
 
-/* The certification authorities that can be asked, and the accounts there. The options of "add" and "set" are the fields of the
+/* The certification authorities that can be asked: list, add, change, remove. The options of "add" and "set" are the fields of the
  * table of kinds. */
 
 #define MAX_OPTIONS 32
@@ -160,28 +159,7 @@ read_settings (const CwAuthorityKind *kind, const CwOption *table, const CwOptio
     }
   return TRUE;
 }
-
-static CwAuthorityInfo *
-find_named (CwInvocation *invocation, GError **error)
-{
-  CwContext *context = cw_invocation_open (invocation, error);
-  CwOptions *given = cw_invocation_get_options (invocation);
-  const char *name = cw_options_get_n_arguments (given) > 0 ? cw_options_get_argument (given, 0) : NULL;
-
-  return context != NULL ? cw_authorities_find (cw_context_get_authorities (context), name, error) : NULL;
-}
-
 /* ---- list ---- */
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
 
 static void
 add_settings (JsonBuilder *builder, GHashTable *settings)
@@ -191,7 +169,7 @@ add_settings (JsonBuilder *builder, GHashTable *settings)
   json_builder_set_member_name (builder, "settings");
   json_builder_begin_object (builder);
   for (GList *name = names; name != NULL; name = name->next)
-    add_string (builder, name->data, g_hash_table_lookup (settings, name->data));
+    cw_ca_verb_add_string (builder, name->data, g_hash_table_lookup (settings, name->data));
   json_builder_end_object (builder);
 }
 
@@ -199,10 +177,10 @@ static void
 add_authority (JsonBuilder *builder, CwAuthorityInfo *info)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "name", cw_authority_info_get_name (info));
-  add_string (builder, "kind", cw_authority_info_get_kind (info)->id);
-  add_string (builder, "ca", cw_authority_info_get_address (info));
-  add_string (builder, "title", cw_authority_info_get_title (info));
+  cw_ca_verb_add_string (builder, "name", cw_authority_info_get_name (info));
+  cw_ca_verb_add_string (builder, "kind", cw_authority_info_get_kind (info)->id);
+  cw_ca_verb_add_string (builder, "ca", cw_authority_info_get_address (info));
+  cw_ca_verb_add_string (builder, "title", cw_authority_info_get_title (info));
   json_builder_set_member_name (builder, "default");
   json_builder_add_boolean_value (builder, cw_authority_info_is_default (info));
   json_builder_set_member_name (builder, "lastUsed");
@@ -277,9 +255,9 @@ run_kinds (CwInvocation *invocation, GError **error)
   for (gsize i = 0; kinds[i] != NULL; i++)
     {
       json_builder_begin_object (builder);
-      add_string (builder, "kind", kinds[i]->id);
-      add_string (builder, "title", _(kinds[i]->title));
-      add_string (builder, "summary", _(kinds[i]->summary));
+      cw_ca_verb_add_string (builder, "kind", kinds[i]->id);
+      cw_ca_verb_add_string (builder, "title", _(kinds[i]->title));
+      cw_ca_verb_add_string (builder, "summary", _(kinds[i]->summary));
       json_builder_set_member_name (builder, "builtIn");
       json_builder_add_boolean_value (builder, kinds[i]->built_in);
       json_builder_end_object (builder);
@@ -384,13 +362,13 @@ static int
 run_set (CwInvocation *invocation, GError **error)
 {
   CwOptions *given = cw_invocation_get_options (invocation);
-  g_autoptr (CwAuthorityInfo) info = find_named (invocation, error);
+  g_autoptr (CwAuthorityInfo) info = cw_ca_verb_find (invocation, error);
   g_autoptr (GHashTable) settings = info != NULL ? copy_settings (cw_authority_info_get_settings (info)) : NULL;
   g_autoptr (CwOperation) operation = NULL;
 
   if (info == NULL || !read_settings (cw_authority_info_get_kind (info), get_set_options (), set_own, given, settings, error))
     return -1;
-  operation = cw_edit_authority_operation_new (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info,
+  operation = cw_edit_authority_operation_new (cw_ca_verb_get_authorities (invocation), info,
                                                cw_options_get (given, "name"), settings);
   return cw_invocation_run_operation (invocation, operation, NULL, error);
 }
@@ -410,7 +388,7 @@ static const CwVerb verb_set = {
 static int
 run_remove (CwInvocation *invocation, GError **error)
 {
-  g_autoptr (CwAuthorityInfo) info = find_named (invocation, error);
+  g_autoptr (CwAuthorityInfo) info = cw_ca_verb_find (invocation, error);
   g_autoptr (CwOperation) operation = NULL;
   const CwQuestion question = {
     .heading = _("Remove the certification authority?"), .accept = _("Remove"), .severity = CW_SEVERITY_WARNING,
@@ -419,7 +397,7 @@ run_remove (CwInvocation *invocation, GError **error)
 
   if (info == NULL)
     return -1;
-  operation = cw_remove_authority_operation_new (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info);
+  operation = cw_remove_authority_operation_new (cw_ca_verb_get_authorities (invocation), info);
   return cw_invocation_run_operation (invocation, operation, &question, error);
 }
 
@@ -453,7 +431,7 @@ run_default (CwInvocation *invocation, GError **error)
       return -1;
     }
   context = cw_invocation_open (invocation, error);
-  info = context != NULL && !none ? find_named (invocation, error) : NULL;
+  info = context != NULL && !none ? cw_ca_verb_find (invocation, error) : NULL;
   if (context == NULL || (!none && info == NULL))
     return -1;
   operation = cw_default_authority_operation_new (cw_context_get_authorities (context), info);
@@ -469,313 +447,8 @@ static const CwVerb verb_default = {
   .max_arguments = 1,
   .flags = CW_VERB_REPORTS | CW_VERB_MAKES_STORE,
 };
-
-/* ---- accounts ---- */
-
-static const CwOption account_options[] = {
-  { "ca-account", CW_OPTION_TEXT, N_("ACCOUNT"), N_("USER, DOMAIN\\USER or USER@REALM"), "-CaAccount" },
-  { "ca-password", CW_OPTION_SECRET, NULL, N_("Read the password of the account from standard input"), "-CaPassword" },
-  { "ca-password-file", CW_OPTION_FILE, N_("FILE"), N_("Read the password of the account from the first line of a file") },
-  { NULL }
-};
-
-static const CwOption forget_options[] = {
-  { "ca-account", CW_OPTION_TEXT, N_("ACCOUNT"), N_("USER, DOMAIN\\USER or USER@REALM"), "-CaAccount" },
-  { NULL }
-};
-
-static const char *
-need_account (CwInvocation *invocation, GError **error)
-{
-  const char *user = cw_options_get (cw_invocation_get_options (invocation), "ca-account");
-
-  if (user == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--ca-account is needed: which account is meant."));
-  return user;
-}
-
-static int
-print_accounts (CwInvocation *invocation, GPtrArray *accounts)
-{
-  const CwColumn columns[] = { { _("Account"), 0 }, { _("Password"), 0 }, { _("Last Used"), 0 } };
-  g_autoptr (CwTable) table = cw_table_new (columns, G_N_ELEMENTS (columns));
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "accounts");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      const CwAccountRecord *account = g_ptr_array_index (accounts, i);
-      g_autofree char *last = account->last_used != 0 ? cw_time_to_rfc3339 (account->last_used) : g_strdup ("");
-      const char *cells[] = { account->user, account->remembered ? _("in the keyring") : _("asked for"), last };
-
-      cw_table_add (table, cells);
-      json_builder_begin_object (builder);
-      add_string (builder, "account", account->user);
-      json_builder_set_member_name (builder, "remembered");
-      json_builder_add_boolean_value (builder, account->remembered);
-      json_builder_set_member_name (builder, "lastUsed");
-      cw_json_add_time (builder, account->last_used);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  if (cw_invocation_is_json (invocation))
-    cw_invocation_print_json (invocation, builder);
-  else if (accounts->len > 0)
-    cw_table_print (table);
-  else
-    cw_console_complain (_("No account is known there: the logged-on user's own is used."));
-  return accounts->len > 0 ? CW_EXIT_DONE : CW_EXIT_NOTHING;
-}
-
-static int
-run_accounts (CwInvocation *invocation, GError **error)
-{
-  g_autoptr (CwAuthorityInfo) info = find_named (invocation, error);
-  g_autoptr (GPtrArray) accounts = NULL;
-
-  if (info == NULL)
-    return -1;
-  accounts = cw_authorities_list_accounts (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info, error);
-  return accounts != NULL ? print_accounts (invocation, accounts) : -1;
-}
-
-static const CwVerb verb_accounts = {
-  .name = "accounts",
-  .arguments = N_("[CA]"),
-  .summary = N_("List the accounts that are known at an authority"),
-  .run = run_accounts,
-  .max_arguments = 1,
-};
-
-static int
-run_remember (CwInvocation *invocation, GError **error)
-{
-  const char *user = need_account (invocation, error);
-  g_autoptr (CwAuthorityInfo) info = user != NULL ? find_named (invocation, error) : NULL;
-  g_autoptr (CwSecret) password = NULL;
-  g_autoptr (CwOperation) operation = NULL;
-
-  if (info == NULL || !cw_invocation_read_secret (invocation, "ca-password", &password, error))
-    return -1;
-  operation = cw_remember_account_operation_new (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info, user, password);
-  return cw_invocation_run_operation (invocation, operation, NULL, error);
-}
-
-static const CwVerb verb_remember = {
-  .name = "remember",
-  .arguments = N_("[CA]"),
-  .summary = N_("Keep the password of an account in the keyring"),
-  .description = N_("The password is asked for on the terminal when it is not given by one of the options. One that is there is replaced."),
-  .options = account_options,
-  .run = run_remember,
-  .max_arguments = 1,
-  .flags = CW_VERB_REPORTS,
-};
-
-static int
-run_forget (CwInvocation *invocation, GError **error)
-{
-  const char *user = need_account (invocation, error);
-  g_autoptr (CwAuthorityInfo) info = user != NULL ? find_named (invocation, error) : NULL;
-  g_autoptr (CwOperation) operation = NULL;
-
-  if (info == NULL)
-    return -1;
-  operation = cw_forget_account_operation_new (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info, user);
-  return cw_invocation_run_operation (invocation, operation, NULL, error);
-}
-
-static const CwVerb verb_forget = {
-  .name = "forget",
-  .arguments = N_("[CA]"),
-  .summary = N_("Forget an account and its password"),
-  .options = forget_options,
-  .run = run_forget,
-  .max_arguments = 1,
-  .flags = CW_VERB_REPORTS,
-};
-
-/* ---- test ---- */
-
-static const char *
-get_mark (CwTestVerdict verdict)
-{
-  switch (verdict)
-    {
-    case CW_TEST_GOOD:
-      return _("good");
-    case CW_TEST_INFO:
-      return _("note");
-    case CW_TEST_WARNING:
-      return _("warning");
-    case CW_TEST_BAD:
-      return _("bad");
-    case CW_TEST_SKIPPED:
-      break;
-    }
-  return _("skipped");
-}
-
-static void
-print_test_line (CwTestLine *line)
-{
-  g_autofree char *subject = cw_console_dup_safe (cw_test_line_get_subject (line), FALSE);
-  g_autofree char *sentence = cw_console_dup_safe (cw_test_line_get_sentence (line), FALSE);
-  g_autofree char *remedy = cw_test_line_get_remedy (line) != NULL ? cw_console_dup_safe (cw_test_line_get_remedy (line), FALSE) : NULL;
-
-  cw_console_print_format ("[%s] %s: %s\n", get_mark (cw_test_line_get_verdict (line)), subject, sentence);
-  if (remedy != NULL)
-    cw_console_print_format ("  %s\n", remedy);
-}
-
-static void
-add_test_line (JsonBuilder *builder, CwTestLine *line)
-{
-  json_builder_begin_object (builder);
-  add_string (builder, "subject", cw_test_line_get_subject (line));
-  add_string (builder, "verdict", cw_test_verdict_to_nick (cw_test_line_get_verdict (line)));
-  add_string (builder, "message", cw_test_line_get_sentence (line));
-  add_string (builder, "remedy", cw_test_line_get_remedy (line));
-  json_builder_end_object (builder);
-}
-
-/* What a script wants to know: not reached, not let in, or something else. */
-static int
-get_test_code (CwTestAuthorityOperation *operation, gboolean good)
-{
-  CwAuthority *authority = cw_test_authority_operation_get_authority (operation);
-  int failure = authority != NULL ? cw_authority_get_test_failure (authority) : -1;
-  g_autoptr (GError) error = failure >= 0 ? g_error_new_literal (CW_ERROR, failure, "") : NULL;
-
-  if (good)
-    return CW_EXIT_DONE;
-  return error != NULL ? (int) cw_exit_from_error (error) : CW_EXIT_AUTHORITY;
-}
-
-static int
-print_test (CwInvocation *invocation, CwTestAuthorityOperation *operation)
-{
-  GListModel *lines = cw_test_authority_operation_get_lines (operation);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  gboolean good = TRUE;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "test");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
-    {
-      g_autoptr (CwTestLine) line = g_list_model_get_item (lines, i);
-
-      good &= cw_test_line_get_verdict (line) != CW_TEST_BAD;
-      add_test_line (builder, line);
-      if (!cw_invocation_is_json (invocation))
-        print_test_line (line);
-    }
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "good");
-  json_builder_add_boolean_value (builder, good);
-  json_builder_end_object (builder);
-  if (cw_invocation_is_json (invocation))
-    cw_invocation_print_json (invocation, builder);
-  return get_test_code (operation, good);
-}
-
-static int
-run_test (CwInvocation *invocation, GError **error)
-{
-  CwOptions *given = cw_invocation_get_options (invocation);
-  g_autoptr (CwAuthorityInfo) info = find_named (invocation, error);
-  g_autoptr (CwTestAuthorityOperation) operation = NULL;
-  g_autoptr (CwSecret) password = NULL;
-  int code;
-
-  if (info == NULL || !cw_invocation_read_secret (invocation, "ca-password", &password, error))
-    return -1;
-  if (password != NULL && need_account (invocation, error) == NULL)
-    return -1;
-  operation = cw_test_authority_operation_new (cw_context_get_authorities (cw_invocation_open (invocation, NULL)), info,
-                                               cw_options_get (given, "ca-account"), password);
-  cw_invocation_set_quiet (invocation, TRUE);
-  code = cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
-  if (code < 0 || cw_options_has (given, "what-if"))
-    return code;
-  return print_test (invocation, operation);
-}
-
-static const CwVerb verb_test = {
-  .name = "test",
-  .arguments = N_("[CA]"),
-  .summary = N_("Test a certification authority: name, connection, TLS, account, templates"),
-  .description = N_("Nothing is requested and nothing is changed. A password is tried once."),
-  .options = account_options,
-  .run = run_test,
-  .max_arguments = 1,
-  .flags = CW_VERB_REPORTS,
-};
-
-/* ---- templates ---- */
-
-static int
-print_templates (CwInvocation *invocation, GPtrArray *templates)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "templates");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < templates->len; i++)
-    {
-      const CwAuthorityTemplate *template = g_ptr_array_index (templates, i);
-      g_autofree char *name = cw_console_dup_safe (template->name, FALSE);
-      g_autofree char *title = template->title != NULL ? cw_console_dup_safe (template->title, FALSE) : NULL;
-
-      json_builder_begin_object (builder);
-      add_string (builder, "name", template->name);
-      add_string (builder, "title", template->title);
-      json_builder_end_object (builder);
-      if (!cw_invocation_is_json (invocation))
-        cw_console_print_format (title != NULL ? "%s  (%s)\n" : "%s\n", name, title);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  if (cw_invocation_is_json (invocation))
-    cw_invocation_print_json (invocation, builder);
-  return templates->len > 0 ? CW_EXIT_DONE : CW_EXIT_NOTHING;
-}
-
-static int
-run_templates (CwInvocation *invocation, GError **error)
-{
-  CwOptions *given = cw_invocation_get_options (invocation);
-  GCancellable *cancellable = cw_invocation_get_cancellable (invocation);
-  g_autoptr (CwAuthorityInfo) info = find_named (invocation, error);
-  CwAuthorities *authorities = info != NULL ? cw_context_get_authorities (cw_invocation_open (invocation, NULL)) : NULL;
-  g_autoptr (CwAuthority) authority = info != NULL ? cw_authorities_create (authorities, info, error) : NULL;
-  g_autoptr (GPtrArray) templates = NULL;
-  g_autoptr (CwSecret) password = NULL;
-
-  if (authority == NULL || !cw_invocation_read_secret (invocation, "ca-password", &password, error)
-      || !cw_authorities_prepare_account (authorities, info, authority, cw_options_get (given, "ca-account"), password,
-                                          cw_invocation_get_interaction (invocation), cancellable, error))
-    return -1;
-  templates = cw_authority_list_templates (authority, cancellable, error);
-  return templates != NULL ? print_templates (invocation, templates) : -1;
-}
-
-static const CwVerb verb_templates = {
-  .name = "templates",
-  .arguments = N_("[CA]"),
-  .summary = N_("List the certificate templates that an authority offers"),
-  .options = account_options,
-  .run = run_templates,
-  .max_arguments = 1,
-};
-
 static const CwVerb *const verbs[] = {
-  &verb_list, &verb_add, &verb_set, &verb_remove, &verb_default, &verb_test, &verb_templates, &verb_accounts, &verb_remember, &verb_forget, &verb_kinds, NULL,
+  &verb_list, &verb_add, &verb_set, &verb_remove, &verb_default, &cw_verb_ca_test, &cw_verb_ca_templates, &cw_verb_ca_accounts, &cw_verb_ca_remember, &cw_verb_ca_forget, &verb_kinds, NULL,
 };
 
 const CwVerb cw_verb_ca = {
