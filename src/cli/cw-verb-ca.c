@@ -447,8 +447,10 @@ static const CwVerb verb_default = {
   .max_arguments = 1,
   .flags = CW_VERB_REPORTS | CW_VERB_MAKES_STORE,
 };
+
 static const CwVerb *const verbs[] = {
-  &verb_list, &verb_add, &verb_set, &verb_remove, &verb_default, &cw_verb_ca_test, &cw_verb_ca_templates, &cw_verb_ca_accounts, &cw_verb_ca_remember, &cw_verb_ca_forget, &verb_kinds, NULL,
+  &verb_list, &verb_add, &verb_set, &verb_remove, &verb_default, &cw_verb_ca_test, &cw_verb_ca_templates, &cw_verb_ca_accounts,
+  &cw_verb_ca_remember, &cw_verb_ca_forget, &verb_kinds, NULL,
 };
 
 const CwVerb cw_verb_ca = {
