@@ -60,12 +60,13 @@ static const Case gets[] = {
   { "asp", NULL, "HTTP/1.1 500 Bad\r\n@\r\n\r\n<p>error 'ASP 0177 : 800706ba'", CW_ERROR_SERVER, "0x800706BA" },
 };
 
-/* "@" stands for the right length, so that a cut is a cut only where it is meant. */
+/* "@" stands for the right length, so that a cut is a cut only where it is meant; and this server ends every connection, which it has to
+ * say: else the next request may go out on one that is just being closed. */
 static void
 say (GIOStream *stream, const char *answer)
 {
   const char *body = strstr (answer, "\r\n\r\n");
-  g_autofree char *length = g_strdup_printf ("Content-Length: %" G_GSIZE_FORMAT "\r\n", body != NULL ? strlen (body + 4) : 0);
+  g_autofree char *length = g_strdup_printf ("Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n", body != NULL ? strlen (body + 4) : 0);
   g_autoptr(GString) text = g_string_new (answer);
 
   g_string_replace (text, "@\r\n", length, 1);
@@ -82,7 +83,7 @@ answer_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream
   else if (strstr (request->target, "certnew.cer") != NULL && what->get != NULL)
     say (stream, what->get);
   else
-    test_web_reply (stream, 200, "Content-Type: text/html\r\n", "<P ID=locPageTitle>Welcome");
+    test_web_reply (stream, 200, "Content-Type: text/html\r\nConnection: close\r\n", "<P ID=locPageTitle>Welcome");
   return FALSE;
 }
 
@@ -240,7 +241,7 @@ static gboolean
 answer_wait_cb (TestWeb *web, const TestWebRequest *request, gpointer data, GIOStream *stream)
 {
   if (strcmp (request->method, "POST") != 0 && strstr (request->target, "certnew") == NULL)
-    return test_web_reply (stream, 200, "Content-Type: text/html\r\n", "<P ID=locPageTitle>Welcome") && FALSE;
+    return test_web_reply (stream, 200, "Content-Type: text/html\r\nConnection: close\r\n", "<P ID=locPageTitle>Welcome") && FALSE;
   g_cancellable_cancel (data);
   test_web_wait_end (web, stream);
   return FALSE;
