@@ -9,7 +9,7 @@ export LC_ALL=C.UTF-8
 new=$(mktemp)
 trap 'rm -f "$new"' EXIT
 find data/usages -name '*.usage' | LC_ALL=C sort | xgettext --language=Desktop --from-code=UTF-8 --files-from=- --output=- \
-    --keyword --keyword=Title --keyword=Description --keyword=GroupTitle --package-name=certwizard --no-wrap |
+    --keyword --keyword=Title --keyword=Description --keyword=GroupTitle --package-name=certwizard --add-location=file --no-wrap |
     sed -e 's/charset=CHARSET/charset=UTF-8/' -e '/^"POT-Creation-Date/d' -e '/^# SOME DESCRIPTIVE/,/^#, fuzzy/d' > "$new"
 case ${1:-} in
     --check) cmp -s "$new" data/usages/usages.pot || { diff data/usages/usages.pot "$new" || :; echo "data/usages/usages.pot lags behind: run data/usages/texts.sh"; exit 1; } ;;

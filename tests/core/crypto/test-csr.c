@@ -179,7 +179,8 @@ test_template_oid (void)
   g_assert_cmpstr (cw_csr_get_template (csr), ==, fields.template_name);
   requests_save_pem ("a.csr", csr);
   text = requests_say ("openssl", "asn1parse", "-in", "a.csr", NULL);
-  requests_assert_contains (text, "1.3.6.1.4.1.311.21.7");
+  /* A newer openssl has a name for it. */
+  g_assert_true (strstr (text, "1.3.6.1.4.1.311.21.7") != NULL || strstr (text, ":Microsoft certificate template") != NULL);
   g_assert_null (strstr (text, "311.20.2"));
   fields.template_name = "Büro-Server v2";
   g_clear_object (&csr);
