@@ -154,6 +154,7 @@ static void
 test_request (E2e *self, gconstpointer data)
 {
   E2eNode *wizard;
+  guint n = 0;
 
   start (self);
   e2e_click (e2e_main_window (self), "Request Certificate*");
@@ -161,6 +162,7 @@ test_request (E2e *self, gconstpointer data)
   while (e2e_find (wizard, ATSPI_ROLE_PUSH_BUTTON, "Request") == NULL)
     {
       g_autofree char *step = e2e_name (e2e_label (wizard, "Step *"));
+      g_autofree char *here = NULL;
 
       if (e2e_find (wizard, ATSPI_ROLE_LABEL, "Choose a Certification Authority") != NULL)
         {
@@ -178,8 +180,10 @@ test_request (E2e *self, gconstpointer data)
           e2e_enter (wizard, "Certificate Template Name*", "HarbourWebServer");
         }
       assert_fits (wizard, step);
+      /* How many steps there are may change with what was entered; which one it is, does not. */
+      here = g_strdup_printf ("Step %u of *", ++n);
       e2e_click (wizard, "Next");
-      e2e_gone (wizard, ATSPI_ROLE_LABEL, step);
+      e2e_gone (wizard, ATSPI_ROLE_LABEL, here);
     }
   e2e_until (e2e_is_sensitive (e2e_button (wizard, "Request")));
   assert_fits (wizard, "request-summary");
