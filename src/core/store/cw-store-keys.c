@@ -8,8 +8,9 @@
 #include "cw-pbe.h"
 #include "cw-store-requests.h"
 
-/* The password is 256 random bits in hexadecimal: nobody guesses it whatever the number of rounds, so they only cost time. */
-#define KEY_ROUNDS 2000
+/* The password is 256 random bits in hexadecimal: nobody guesses it whatever the number of rounds, so they only cost time, with every
+ * key that is made or read. */
+#define KEY_ROUNDS 100
 
 static gboolean
 run_with_key_id (CwStore *store, const char *sql, const char *key_id, gboolean with_now, GError **error)
