@@ -24,6 +24,8 @@ const char  *cw_database_get_path    (CwDatabase *self);
 gpointer     cw_database_get_handle  (CwDatabase *self);      /* sqlite3 * */
 
 gboolean     cw_database_exec        (CwDatabase *self, const char *sql, GError **error);
+/* A statement without rows that has ":id" and nothing else to bind; sql as for cw_database_prepare(). */
+gboolean     cw_database_run_with_id (CwDatabase *self, const char *sql, gint64 id, GError **error);
 /* BEGIN IMMEDIATE. Waiting for another process ends with CW_ERROR_CANCELLED as soon as the cancellable is cancelled; NULL: waits. */
 gboolean     cw_database_begin       (CwDatabase *self, GCancellable *cancellable, GError **error);
 /* One number from one row; 0 when there is no row. */

@@ -125,6 +125,17 @@ cw_statement_run (CwStatement *self, GError **error)
   return FALSE;
 }
 
+gboolean
+cw_database_run_with_id (CwDatabase *self, const char *sql, gint64 id, GError **error)
+{
+  g_autoptr(CwStatement) statement = cw_database_prepare (self, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  cw_statement_bind_int (statement, ":id", id);
+  return cw_statement_run (statement, error);
+}
+
 void
 cw_statement_reset (CwStatement *self)
 {

@@ -62,17 +62,6 @@ cw_account_record_free (CwAccountRecord *self)
 /* ---- writing ---- */
 
 static gboolean
-run_with_id (CwStore *self, const char *sql, gint64 id, GError **error)
-{
-  g_autoptr(CwStatement) statement = cw_database_prepare (self->writer, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  cw_statement_bind_int (statement, ":id", id);
-  return cw_statement_run (statement, error);
-}
-
-static gboolean
 write_setting (CwStore *self, gint64 id, const char *name, const char *value, GError **error)
 {
   g_autoptr(CwStatement) statement =
@@ -92,7 +81,7 @@ write_settings (CwStore *self, gint64 id, GHashTable *settings, GError **error)
   GHashTableIter iter;
   gpointer name = NULL, value = NULL;
 
-  if (!run_with_id (self, "DELETE FROM authority_setting WHERE authority = :id", id, error))
+  if (!cw_database_run_with_id (self->writer, "DELETE FROM authority_setting WHERE authority = :id", id, error))
     return FALSE;
   g_hash_table_iter_init (&iter, settings);
   while (g_hash_table_iter_next (&iter, &name, &value))
@@ -177,8 +166,8 @@ gboolean
 cw_store_remove_authority (CwStore *self, gint64 id, GError **error)
 {
   return cw_store_require_transaction (self, error)
-         && run_with_id (self, "UPDATE request SET authority = 0 WHERE authority = :id", id, error)
-         && run_with_id (self, "DELETE FROM authority WHERE id = :id", id, error);
+         && cw_database_run_with_id (self->writer, "UPDATE request SET authority = 0 WHERE authority = :id", id, error)
+         && cw_database_run_with_id (self->writer, "DELETE FROM authority WHERE id = :id", id, error);
 }
 
 static gboolean
@@ -200,7 +189,7 @@ gboolean
 cw_store_set_default_authority (CwStore *self, gint64 id, const char *builtin, GError **error)
 {
   return cw_store_require_transaction (self, error)
-         && run_with_id (self, "UPDATE authority SET is_default = (id = :id)", id, error)
+         && cw_database_run_with_id (self->writer, "UPDATE authority SET is_default = (id = :id)", id, error)
          && write_default_builtin (self, id == 0 ? builtin : NULL, error);
 }
 

@@ -320,22 +320,11 @@ update_name (CwDatabase *database, gint64 id, const char *name, GError **error)
   return cw_statement_run (statement, error);
 }
 
-static gboolean
-delete_row (CwDatabase *database, const char *sql, gint64 id, GError **error)
-{
-  g_autoptr(CwStatement) statement = cw_database_prepare (database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  cw_statement_bind_int (statement, ":id", id);
-  return cw_statement_run (statement, error);
-}
-
 gboolean
 cw_store_delete_certificate (CwStore *store, gint64 id, GError **error)
 {
-  return delete_row (store->writer, "DELETE FROM certificate_search WHERE rowid = :id", id, error)
-         && delete_row (store->writer, "DELETE FROM certificate WHERE id = :id", id, error);
+  return cw_database_run_with_id (store->writer, "DELETE FROM certificate_search WHERE rowid = :id", id, error)
+         && cw_database_run_with_id (store->writer, "DELETE FROM certificate WHERE id = :id", id, error);
 }
 
 static gboolean
@@ -352,7 +341,7 @@ rename_in_transaction (CwStore *self, gint64 id, const char *name, GError **erro
       return FALSE;
     }
   return update_name (self->writer, id, name, error)
-         && delete_row (self->writer, "DELETE FROM certificate_search WHERE rowid = :id", id, error)
+         && cw_database_run_with_id (self->writer, "DELETE FROM certificate_search WHERE rowid = :id", id, error)
          && insert_search_text (self->writer, id, certificate, name, error);
 }
 

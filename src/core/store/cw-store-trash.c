@@ -17,17 +17,6 @@ cw_trash_entry_free (CwTrashEntry *self)
 }
 
 static gboolean
-run_with_id (CwStore *self, const char *sql, gint64 id, GError **error)
-{
-  g_autoptr(CwStatement) statement = cw_database_prepare (self->writer, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  cw_statement_bind_int (statement, ":id", id);
-  return cw_statement_run (statement, error);
-}
-
-static gboolean
 copy_to_trash (CwStore *self, gint64 id, GError **error)
 {
   g_autoptr(CwStatement) statement =
@@ -133,7 +122,7 @@ cw_store_take_from_trash (CwStore *store, gint64 id, const char *friendly_name, 
   return cw_store_insert_certificate (store, certificate, friendly_name != NULL ? friendly_name : cw_statement_get_text (statement, 1),
                                       cw_statement_get_text (statement, 2), id, cw_statement_get_int (statement, 3), error) != 0
          && cw_store_revive_key (store, cw_certificate_get_key_id (certificate), error)
-         && run_with_id (store, "DELETE FROM trash WHERE id = :id", id, error);
+         && cw_database_run_with_id (store->writer, "DELETE FROM trash WHERE id = :id", id, error);
 }
 
 gboolean
