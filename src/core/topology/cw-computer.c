@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-topology-private.h"
-#include <string.h>
 
 struct _CwComputer
 {
@@ -19,18 +18,6 @@ enum { PROP_FQDN = 1, PROP_POOL, PROP_ROLES, PROP_ADDRESSES, N_PROPERTIES };
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (CwComputer, cw_computer, G_TYPE_OBJECT)
-
-static gboolean
-replace_text (char **place, const char *value)
-{
-  const char *filled = value != NULL && *value != '\0' ? value : NULL;
-
-  if (g_strcmp0 (*place, filled) == 0)
-    return FALSE;
-  g_free (*place);
-  *place = g_strdup (filled);
-  return TRUE;
-}
 
 static gboolean
 replace_list (char ***place, const char *const *value)
@@ -91,10 +78,10 @@ cw_computer_set_property (GObject *object, guint id, const GValue *value, GParam
   switch (id)
     {
     case PROP_FQDN:
-      changed = replace_text (&self->fqdn, g_value_get_string (value));
+      changed = cw_topology_replace_text (&self->fqdn, g_value_get_string (value));
       break;
     case PROP_POOL:
-      changed = replace_text (&self->pool, g_value_get_string (value));
+      changed = cw_topology_replace_text (&self->pool, g_value_get_string (value));
       break;
     case PROP_ROLES:
       changed = replace_list (&self->roles, g_value_get_boxed (value));

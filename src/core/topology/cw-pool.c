@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cw-topology.h"
+#include "cw-topology-private.h"
 
 enum { PROP_FQDN = 1, PROP_INTERNAL_WEB, PROP_EXTERNAL_WEB, PROP_EDGE_INTERNAL, PROP_ACCESS_EDGE, PROP_DATA_EDGE, PROP_AV_EDGE, N_PROPERTIES };
 
@@ -33,15 +33,8 @@ cw_pool_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
 static void
 cw_pool_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  CwPool *self = CW_POOL (object);
-  const char *text = g_value_get_string (value);
-  const char *filled = text != NULL && *text != '\0' ? text : NULL;
-
-  if (g_strcmp0 (self->hosts[id], filled) == 0)
-    return;
-  g_free (self->hosts[id]);
-  self->hosts[id] = g_strdup (filled);
-  g_object_notify_by_pspec (object, pspec);
+  if (cw_topology_replace_text (&CW_POOL (object)->hosts[id], g_value_get_string (value)))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void

@@ -51,15 +51,9 @@ static void
 cw_sip_domain_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   CwSipDomain *self = CW_SIP_DOMAIN (object);
-  char **place = id == PROP_NAME ? &self->name : &self->meet;
-  const char *text = g_value_get_string (value);
-  const char *filled = text != NULL && *text != '\0' ? text : NULL;
 
-  if (g_strcmp0 (*place, filled) == 0)
-    return;
-  g_free (*place);
-  *place = g_strdup (filled);
-  g_object_notify_by_pspec (object, pspec);
+  if (cw_topology_replace_text (id == PROP_NAME ? &self->name : &self->meet, g_value_get_string (value)))
+    g_object_notify_by_pspec (object, pspec);
 }
 
 static void

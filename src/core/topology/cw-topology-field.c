@@ -5,7 +5,7 @@
 #include "cw-alt-name.h"
 #include "cw-error.h"
 #include "cw-name.h"
-#include "cw-topology.h"
+#include "cw-topology-private.h"
 
 static const CwTopologyField computer_fields[] = {
   { "pool", "Pool", N_("Pool"), N_("The pool that this computer belongs to"), CW_TOPOLOGY_HOST },
@@ -149,4 +149,16 @@ gboolean
 cw_topology_field_check (const CwTopologyField *self, const char *text, GError **error)
 {
   return cw_topology_field_set_text (self, NULL, text, error);
+}
+
+gboolean
+cw_topology_replace_text (char **place, const char *text)
+{
+  const char *filled = text != NULL && *text != '\0' ? text : NULL;
+
+  if (g_strcmp0 (*place, filled) == 0)
+    return FALSE;
+  g_free (*place);
+  *place = g_strdup (filled);
+  return TRUE;
 }

@@ -14,6 +14,8 @@ void        cw_computer_set_entered      (CwComputer *self);
 gboolean    cw_computer_has_own_addresses (CwComputer *self);     /* not the detected ones */
 void        cw_computer_take_detected    (CwComputer *self, const char *const *addresses);
 void        cw_sip_domain_set_primary    (CwSipDomain *self, gboolean primary);
+/* For the properties of all four types: "" is kept as NULL. FALSE when it was so already. */
+gboolean    cw_topology_replace_text     (char **place, const char *text);
 /* Addresses of this computer that others can reach it by, in a stable order. */
 char      **cw_topology_dup_this_addresses (void);
 /* The file it was read from, to keep what a person wrote there; borrowed, or NULL. */

@@ -87,14 +87,9 @@ static void
 cw_topology_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   CwTopology *self = CW_TOPOLOGY (object);
-  char **place = id == PROP_DIALIN ? &self->dialin : &self->admin;
-  const char *text = g_value_get_string (value);
-  const char *filled = text != NULL && *text != '\0' ? text : NULL;
 
-  if (g_strcmp0 (*place, filled) == 0)
+  if (!cw_topology_replace_text (id == PROP_DIALIN ? &self->dialin : &self->admin, g_value_get_string (value)))
     return;
-  g_free (*place);
-  *place = g_strdup (filled);
   g_object_notify_by_pspec (object, pspec);
   touch (self);
 }
