@@ -52,6 +52,14 @@ cw_paths_dup_topology (const char *store_directory, gboolean system_scope)
   return g_build_filename (folder, "topology.conf", NULL);
 }
 
+char *
+cw_paths_dup_topology_fallback (const char *path)
+{
+  g_autofree char *of_user = cw_paths_dup_topology (NULL, FALSE);
+
+  return strcmp (path, of_user) == 0 ? cw_paths_dup_topology (NULL, TRUE) : NULL;
+}
+
 /* The share folder that belongs to this very program: beside bin/ where it is installed, whatever the prefix has become; in the
  * build tree two floors up. What was installed once must not be taken for what was just built. */
 static char *

@@ -138,22 +138,17 @@ read_text (CwTopology *self, const char *content, const char *path, GPtrArray *p
   return TRUE;
 }
 
-CwTopology *
-cw_topology_load (const char *path, GPtrArray *problems, GError **error)
+static CwTopology *
+load_file (const char *path, GPtrArray *problems, GError **error)
 {
-  g_autoptr (CwTopology) self = cw_topology_new ();
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GBytes) bytes = cw_file_read (path, FILE_MAX, &local);
+  g_autoptr (CwTopology) self = NULL;
+  g_autoptr (GBytes) bytes = cw_file_read (path, FILE_MAX, error);
   g_autofree char *text = NULL;
   g_autofree char *shown = cw_paths_dup_display (path);
 
-  if (bytes == NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return g_steal_pointer (&self);
   if (bytes == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
+    return NULL;
+  self = cw_topology_new ();
   text = g_strndup (g_bytes_get_size (bytes) > 0 ? g_bytes_get_data (bytes, NULL) : "", g_bytes_get_size (bytes));
   if (strlen (text) == g_bytes_get_size (bytes) && read_text (self, text, path, problems))
     {
@@ -161,6 +156,27 @@ cw_topology_load (const char *path, GPtrArray *problems, GError **error)
       return g_steal_pointer (&self);
     }
   g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("%s is no topology: it is not written as one ([Computer …], Key=Value)."), shown);
+  return NULL;
+}
+
+/* A user who has entered nothing has the topology of the computer; what he changes goes into a file of his own. */
+CwTopology *
+cw_topology_load (const char *path, GPtrArray *problems, GError **error)
+{
+  g_autofree char *fallback = cw_paths_dup_topology_fallback (path);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwTopology) self = load_file (path, problems, &local);
+
+  if (self == NULL && fallback != NULL && g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&local);
+      self = load_file (fallback, problems, &local);
+    }
+  if (self != NULL)
+    return g_steal_pointer (&self);
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return cw_topology_new ();
+  g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
 

@@ -37,7 +37,7 @@ G_DECLARE_FINAL_TYPE (CwTopology, cw_topology, CW, TOPOLOGY, GObject)
 /* Properties: "dialin", "admin" (hosts of the shared simple URLs, NULL: dialin.<primary domain>, admin.<primary domain>), "modified". Signal "changed". */
 
 CwTopology  *cw_topology_new            (void);      /* this computer alone */
-/* A missing file is cw_topology_new(). Mistakes: problems (field "FILE:LINE"), the rest is read. CW_ERROR_DAMAGED when it is no key file. */
+/* A missing file is cw_topology_new(), but the user's own is the computer's first. Mistakes: problems (field "FILE:LINE"), the rest is read. CW_ERROR_DAMAGED when it is no key file. */
 CwTopology  *cw_topology_load           (const char *path, GPtrArray *problems, GError **error);
 gboolean     cw_topology_save           (CwTopology *self, const char *path, GError **error);
 /* The same with the text of before: for a worker, while the object stays where it is edited. */

@@ -58,6 +58,20 @@ test_topology (void)
 }
 
 static void
+test_topology_fallback (void)
+{
+  g_autofree char *user = cw_paths_dup_topology (NULL, FALSE);
+  g_autofree char *system = cw_paths_dup_topology (NULL, TRUE);
+  g_autofree char *of_user = cw_paths_dup_topology_fallback (user);
+  g_autofree char *of_system = cw_paths_dup_topology_fallback (system);
+  g_autofree char *of_store = cw_paths_dup_topology_fallback ("/a/store/topology.conf");
+
+  g_assert_cmpstr (of_user, ==, system);
+  g_assert_null (of_system);
+  g_assert_null (of_store);
+}
+
+static void
 test_usages (void)
 {
   g_autofree char *of_user = g_build_filename (g_get_user_config_dir (), "certwizard", "usages", NULL);
@@ -115,6 +129,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paths/user", test_user);
   g_test_add_func ("/paths/system", test_system);
   g_test_add_func ("/paths/topology", test_topology);
+  g_test_add_func ("/paths/topology-fallback", test_topology_fallback);
   g_test_add_func ("/paths/usages", test_usages);
   g_test_add_func ("/paths/localedir", test_localedir);
   g_test_add_func ("/paths/display", test_display);

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include "cw-error.h"
+#include "cw-paths.h"
 #include "cw-topology-field.h"
 #include "site.h"
 
@@ -173,6 +174,46 @@ test_save (void)
   site_remove_folder (folder);
 }
 
+/* Without a file of his own, a user sees the computer's; what he saves goes into his own, and the computer's stays as it is. */
+static void
+test_fallback (void)
+{
+  g_autofree char *folder = site_make_folder ();
+  g_autofree char *config = cw_paths_dup_config ();
+  g_autofree char *path = cw_paths_dup_topology (NULL, FALSE);
+  g_autofree char *of_computer = g_build_filename (folder, "topology.conf", NULL);
+  g_autofree char *kept = NULL;
+  g_autoptr (CwPool) pool = cw_pool_new ("own.example.org");
+  g_autoptr (GPtrArray) problems = site_problems_new ();
+  g_autoptr (CwTopology) topology = NULL;
+  g_autoptr (CwTopology) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("CERTWIZARD_SYSTEM_CONFIG", folder, TRUE);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  site_write (folder, "topology.conf", "nothing\n");
+  g_assert_null (cw_topology_load (path, problems, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, of_computer));
+  site_write (folder, "topology.conf", "[Pool p.example.org]\noops\n");
+  topology = cw_topology_load (path, problems, NULL);
+  g_assert_nonnull (cw_topology_find_pool (topology, "p.example.org"));
+  site_assert_problem (problems, "topology.conf:2", "neither");
+  g_assert_true (g_str_has_prefix (cw_problem_get_field (g_ptr_array_index (problems, problems->len - 1)), folder));
+  cw_topology_add_pool (topology, pool);
+  g_assert_true (cw_topology_save (topology, path, NULL));
+  g_assert_true (g_file_get_contents (of_computer, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "[Pool p.example.org]\noops\n");
+  site_write (folder, "topology.conf", "[Pool later.example.org]\n");
+  again = cw_topology_load (path, NULL, NULL);
+  g_assert_nonnull (cw_topology_find_pool (again, "own.example.org"));
+  g_assert_nonnull (cw_topology_find_pool (again, "p.example.org"));
+  g_assert_null (cw_topology_find_pool (again, "later.example.org"));
+  g_unsetenv ("CERTWIZARD_SYSTEM_CONFIG");
+  site_remove_folder (config);
+  site_remove_folder (folder);
+}
+
 static void
 test_this_computer (void)
 {
@@ -296,7 +337,7 @@ test_properties (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/topology/none", test_none);
   g_test_add_func ("/topology/real-name", test_real_name);
   g_test_add_func ("/topology/load", test_load);
@@ -304,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/topology/kept", test_kept);
   g_test_add_func ("/topology/mistakes", test_mistakes);
   g_test_add_func ("/topology/save", test_save);
+  g_test_add_func ("/topology/fallback", test_fallback);
   g_test_add_func ("/topology/this-computer", test_this_computer);
   g_test_add_func ("/topology/primary", test_primary);
   g_test_add_func ("/topology/changed", test_changed);
