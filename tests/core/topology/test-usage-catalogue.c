@@ -4,6 +4,7 @@
 #include <libintl.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 #include "cw-error.h"
 #include "site.h"
 
@@ -179,6 +180,23 @@ make_translation (const char *folder)
   g_assert_cmpint (status, ==, 0);
 }
 
+/* A newer glibc translates nothing in C.UTF-8 (2.41; 2.36 did), and which other locales there are is not known: it gets another name. */
+static void
+make_locale (const char *folder)
+{
+  static const char *const data[] = { "/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8" };
+  g_autofree char *link = g_build_filename (folder, "xx_XX.UTF-8", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (data); i++)
+    if (g_file_test (data[i], G_FILE_TEST_IS_DIR))
+      {
+        g_assert_cmpint (symlink (data[i], link), ==, 0);
+        g_setenv ("LOCPATH", folder, TRUE);
+        g_setenv ("LC_ALL", "xx_XX.UTF-8", TRUE);
+        return;
+      }
+}
+
 static void
 check_translated (void)
 {
@@ -216,10 +234,13 @@ test_translated (void)
   german = g_build_filename (folder, "de", NULL);
   make_translation (folder);
   site_write (folder, "mine.usage", "[Usage]\nId=mine\nTitle=Mine\nTitle[de]=Meins\n");
+  make_locale (folder);
   g_setenv ("LANGUAGE", "de", TRUE);
   g_setenv ("CERTWIZARD_TEST_LOCALEDIR", folder, TRUE);
   g_test_trap_subprocess (NULL, 60 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
   g_setenv ("LANGUAGE", "", TRUE);
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_unsetenv ("LOCPATH");
   g_test_trap_assert_passed ();
   site_remove_folder (messages);
   site_remove_folder (german);
