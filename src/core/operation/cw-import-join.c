@@ -5,6 +5,8 @@
 #include "cw-import-scan.h"
 #include "cw-request-private.h"
 
+#define BACKDATED (60 * 60)
+
 /* What belongs together: certificates and keys of the import, keys of the store, and requests that wait for an answer. */
 
 guint
@@ -58,6 +60,50 @@ match_request (CwImportScan *self, CwImportRecord *record, CwCertificate *certif
 }
 
 static gboolean
+same_holder (const CwRequestRecord *request, CwCertificate *certificate)
+{
+  const char *subject = cw_certificate_get_subject (certificate);
+  const char *name = cw_certificate_get_names (certificate)[0];
+  gsize length;
+
+  if (g_strcmp0 (request->subject, subject) != 0)
+    return FALSE;
+  if (*subject != '\0')
+    return TRUE;
+  length = request->names != NULL ? strcspn (request->names, "\n") : 0;
+  return name != NULL && length > 0 && strlen (name) == length && strncmp (name, request->names, length) == 0;
+}
+
+/* An authority that answered another request, or a file that was mixed up: without its key the certificate is of no use, and who
+ * imported it as the reply would wait for nothing. What was issued before the request is its predecessor; authorities date back by
+ * some minutes. */
+static gboolean
+warn_of_other_key (CwImportScan *self, CwImportRecord *record, CwCertificate *certificate, GError **error)
+{
+  if (record->joins_import || cw_certificate_is_ca (certificate))
+    return TRUE;
+  if (self->waiting == NULL)
+    self->waiting = cw_store_list_requests (self->store, CW_REQUESTS_PENDING, error);
+  if (self->waiting == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->waiting->len; i++)
+    {
+      const CwRequestRecord *request = g_ptr_array_index (self->waiting, i);
+      const char *source = g_ptr_array_index (self->sources, record->source);
+      g_autofree char *title = NULL;
+
+      if (cw_certificate_get_not_before (certificate) < request->created - BACKDATED || !same_holder (request, certificate))
+        continue;
+      title = cw_request_dup_title (request);
+      g_ptr_array_add (self->notices, cw_problem_new (CW_SEVERITY_WARNING, source,
+                                                      _("The certificate in “%s” looks like the reply to the request for “%s”, but it belongs to "
+                                                        "another private key. The request waits on."), source, title));
+      return TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
 join_record (CwImportScan *self, CwImportRecord *record, gboolean store_has_keys, GError **error)
 {
   g_autoptr (GError) local = NULL;
@@ -77,7 +123,7 @@ join_record (CwImportScan *self, CwImportRecord *record, gboolean store_has_keys
       return FALSE;
     }
   record->joins_store = in_store && !record->joins_import;
-  return !in_store || match_request (self, record, certificate, error);
+  return in_store ? match_request (self, record, certificate, error) : warn_of_other_key (self, record, certificate, error);
 }
 
 static gboolean

@@ -443,6 +443,7 @@ cw_import_scan_free (CwImportScan *self)
   g_ptr_array_unref (self->sources);
   g_ptr_array_unref (self->passwords);
   g_ptr_array_unref (self->notices);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_free (self->format);
   g_clear_error (&self->first_error);
   g_free (self);

@@ -35,6 +35,7 @@ typedef struct {
   GHashTable    *certificates;     /* sha256 → record */
   GHashTable    *keys;             /* key id → record of a private key */
   GPtrArray     *notices;          /* of CwProblem */
+  GPtrArray     *waiting;          /* of CwRequestRecord that a reply may come for; NULL until somebody asks */
   char          *format;           /* of the first file */
   guint          n_parsed;         /* certificates that are kept parsed */
   gboolean       asked_in_vain;    /* a password was asked for and not given: not asked again */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 #include <string.h>
+#include "cw-clock.h"
 #include "cw-error.h"
 #include "pki.h"
 #include "request-fixture.h"
@@ -117,7 +118,54 @@ test_der (RequestFixture *fixture, gconstpointer data)
   g_assert_cmpint ((guint8) content[0], ==, 0x30);
 }
 
-/* A certificate for a key that is not ours is stored as any other; the request waits on. */
+static gboolean
+is_warned_of_another_key (RequestFixture *fixture, const char *path)
+{
+  g_autoptr (CwImportDraft) draft = cw_import_draft_new ();
+  g_autoptr (CwImportOperation) operation = cw_import_operation_new (fixture->base.access, draft);
+  g_autoptr (CwPlan) plan = NULL;
+  gboolean found = FALSE;
+
+  cw_import_draft_add_path (draft, path);
+  plan = cw_operation_prepare (CW_OPERATION (operation), NULL, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (cw_plan_get_problems (plan)); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (cw_plan_get_problems (plan), i);
+
+      found |= strstr (cw_problem_get_sentence (problem), "looks like the reply to the request for “Paper”, but it belongs to another private key.") != NULL;
+    }
+  return found;
+}
+
+static gboolean
+warns_of_certificate_for (RequestFixture *fixture, const char *subject)
+{
+  g_autofree char *request = fixture_dup_path (&fixture->base, "request.csr");
+  g_autoptr (CwRequestDraft) draft = make_draft (fixture, request);
+  g_autoptr (CwOutcome) outcome = request_fixture_request (fixture, draft);
+  g_autoptr (CwCertificate) other = pki_make ("other", "ca", subject, "ec:P-256", 30, NULL);
+  g_autofree char *path = pki_dup_path ("other.pem");
+
+  assert_result (outcome, CW_RESULT_PENDING);
+  return is_warned_of_another_key (fixture, path);
+}
+
+static void
+test_other_holder (RequestFixture *fixture, gconstpointer data)
+{
+  g_assert_false (warns_of_certificate_for (fixture, "/CN=elsewhere.example.org"));
+}
+
+/* What is older than the request is the certificate that it will replace. */
+static void
+test_predecessor (RequestFixture *fixture, gconstpointer data)
+{
+  cw_clock_set_offset (2 * 86400);
+  g_assert_false (warns_of_certificate_for (fixture, "/CN=pool.example.org"));
+  cw_clock_set_offset (0);
+}
+
+/* A certificate for a key that is not ours is stored as any other, with a warning; the request waits on. */
 static void
 test_other_key (RequestFixture *fixture, gconstpointer data)
 {
@@ -127,9 +175,11 @@ test_other_key (RequestFixture *fixture, gconstpointer data)
   g_autoptr (CwCertificate) other = pki_make ("other", "ca", "/CN=pool.example.org", "ec:P-256", 30, "subjectAltName=DNS:pool.example.org\n");
   g_autofree char *reply = pki_dup_path ("other.pem");
   g_autofree char *detail = NULL;
+  gboolean warned = is_warned_of_another_key (fixture, reply);
   g_autoptr (CwOutcome) imported = import (fixture, reply, &detail);
   g_autoptr (CwRequestRecord) record = NULL;
 
+  g_assert_true (warned);
   g_assert_cmpstr (cw_certificate_get_key_id (other), !=, request_fixture_first (outcome)->key_id);
   assert_result (imported, CW_RESULT_DONE);
   g_assert_cmpuint (cw_outcome_get_count (imported, "requestsCompleted"), ==, 0);
@@ -250,6 +300,8 @@ main (int argc, char **argv)
   ADD ("pem", test_pem);
   ADD ("der", test_der);
   ADD ("other-key", test_other_key);
+  ADD ("other-holder", test_other_holder);
+  ADD ("predecessor", test_predecessor);
   ADD ("changed", test_changed);
   ADD ("overwrite", test_overwrite);
   ADD ("not-written", test_not_written);
