@@ -31,6 +31,7 @@ static const ExitText texts[CW_N_EXITS] = {
   [CW_EXIT_UNCERTAIN] = { "uncertain", N_("The request went out and the answer was lost. Ask the authority before you send another one.") },
 };
 
+/* A switch without a default, so that the compiler names the code that was forgotten: in a table that would exit with 0. */
 static CwExit
 from_code (CwError code)
 {
@@ -40,18 +41,19 @@ from_code (CwError code)
       return CW_EXIT_REFUSED;
     case CW_ERROR_USAGE:
     case CW_ERROR_NAME_INVALID:
+    case CW_ERROR_NOT_SUPPORTED:
       return CW_EXIT_USAGE;
     case CW_ERROR_NOT_FOUND:
     case CW_ERROR_AUTHORITY_UNKNOWN:
       return CW_EXIT_NOT_FOUND;
-    case CW_ERROR_NOT_SUPPORTED:
-      return CW_EXIT_USAGE;
     case CW_ERROR_UNREACHABLE:
     case CW_ERROR_TIMED_OUT:
       return CW_EXIT_UNREACHABLE;
     case CW_ERROR_AUTHENTICATION:
     case CW_ERROR_NO_TICKET:
     case CW_ERROR_FORBIDDEN:
+    case CW_ERROR_PASSWORD_NEEDED:
+    case CW_ERROR_PASSWORD_WRONG:
       return CW_EXIT_AUTHENTICATION;
     case CW_ERROR_TLS_UNTRUSTED:
     case CW_ERROR_TLS_BAD:
@@ -76,9 +78,6 @@ from_code (CwError code)
     case CW_ERROR_ALGORITHM_UNSUPPORTED:
     case CW_ERROR_MAC_MISSING:
       return CW_EXIT_UNREADABLE;
-    case CW_ERROR_PASSWORD_NEEDED:
-    case CW_ERROR_PASSWORD_WRONG:
-      return CW_EXIT_AUTHENTICATION;
     case CW_ERROR_KEY_MISMATCH:
     case CW_ERROR_KEY_MISSING:
     case CW_ERROR_NOT_EXPORTABLE:
