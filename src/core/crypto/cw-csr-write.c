@@ -4,6 +4,7 @@
 #include "cw-csr-parts.h"
 #include "cw-der-writer.h"
 #include "cw-error.h"
+#include "cw-name.h"
 #include "cw-signing.h"
 #include "cw-subject-fields.h"
 
@@ -100,7 +101,8 @@ check_fields (const CwCsrFields *fields, GError **error)
   for (guint i = 0; fields->purposes != NULL && fields->purposes[i] != NULL; i++)
     if (!cw_oid_is_valid (fields->purposes[i]))
       {
-        g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("“%.80s” is no object identifier of a purpose."), fields->purposes[i]);
+        g_autofree char *shown = cw_text_dup_shown (fields->purposes[i]);
+        g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("“%s” is no object identifier of a purpose."), shown);
         return FALSE;
       }
   if (fields->template_name != NULL && !g_utf8_validate (fields->template_name, -1, NULL))

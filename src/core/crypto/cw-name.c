@@ -6,6 +6,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#define SHOWN_MAX 80
+
 /* Characters that could make a name look like another one. The joiners U+200C and U+200D are not among them: Persian and
  * several Indian scripts are not written without. */
 static gboolean
@@ -38,6 +40,19 @@ cw_text_to_printable (char *text)
       g_string_append_unichar (out, is_treacherous (c) ? 0xfffd : c);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+char *
+cw_text_dup_shown (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  if (g_utf8_strlen (valid, -1) > SHOWN_MAX)
+    {
+      g_autofree char *head = g_utf8_substring (valid, 0, SHOWN_MAX - 1);
+      return cw_text_to_printable (g_strconcat (head, "…", NULL));
+    }
+  return cw_text_to_printable (g_steal_pointer (&valid));
 }
 
 /* ---- distinguished names ---- */

@@ -33,5 +33,7 @@ char *cw_address_dup_text    (CwDer address);
 char *cw_host_to_unicode     (char *host);
 /* The text without what must not reach a label: control characters and direction marks become U+FFFD. Takes the text. */
 char *cw_text_to_printable   (char *text);
+/* What somebody typed, to be repeated in a sentence: valid UTF-8, printable, shortened to 80 characters. */
+char *cw_text_dup_shown      (const char *text);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "cw-der-writer.h"
 #include "cw-error.h"
 #include "cw-hex.h"
+#include "cw-name.h"
 #include "cw-signing.h"
 #include "cw-subject-fields.h"
 
@@ -295,7 +296,8 @@ write_revocation (GByteArray *out, const CwRevocation *revocation, GError **erro
 
   if (serial == NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("“%.80s” is no serial number."), revocation->serial);
+      g_autofree char *shown = cw_text_dup_shown (revocation->serial);
+      g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("“%s” is no serial number."), shown);
       return FALSE;
     }
   cw_der_write_integer (out, g_bytes_get_data (serial, NULL), g_bytes_get_size (serial));

@@ -52,7 +52,9 @@ check_text (const char *text, gsize i, GError **error)
     }
   if (i == COUNTRY && (strlen (text) != 2 || !g_ascii_isalpha (text[0]) || !g_ascii_isalpha (text[1])))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("“%.80s” is no country code: it has two letters, such as DE, FR or US."), text);
+      g_autofree char *shown = cw_text_dup_shown (text);
+
+      g_set_error (error, CW_ERROR, CW_ERROR_NAME_INVALID, _("“%s” is no country code: it has two letters, such as DE, FR or US."), shown);
       return FALSE;
     }
   if (g_utf8_strlen (text, -1) > attributes[i].limit)

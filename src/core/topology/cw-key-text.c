@@ -4,8 +4,6 @@
 #include <string.h>
 #include "cw-name.h"
 
-#define SHOWN_MAX 60
-
 struct _CwKeyText {
   GKeyFile   *file;
   GHashTable *lines;       /* "group" and "group\nkey" → line, from 1 */
@@ -23,14 +21,6 @@ add_problem (CwKeyText *self, CwSeverity severity, guint line, const char *sente
 
   if (self->problems != NULL)
     g_ptr_array_add (self->problems, cw_problem_new (severity, field, "%s", sentence));
-}
-
-static char *
-dup_shown (const char *text)
-{
-  g_autofree char *head = g_utf8_strlen (text, -1) > SHOWN_MAX ? g_utf8_substring (text, 0, SHOWN_MAX) : NULL;
-
-  return cw_text_to_printable (head != NULL ? g_strconcat (head, "…", NULL) : g_strdup (text));
 }
 
 static guint
@@ -81,7 +71,7 @@ note (CwKeyText *self, const char *place, guint line, const char *shown)
 {
   if (g_hash_table_contains (self->lines, place))
     {
-      g_autofree char *printable = dup_shown (shown);
+      g_autofree char *printable = cw_text_dup_shown (shown);
       g_autofree char *sentence = strchr (place, '\n') != NULL
         ? g_strdup_printf (_("“%s” is there more than once; the last one counts."), printable)
         : g_strdup_printf (_("The group [%s] is there more than once; they are taken as one."), printable);
@@ -122,7 +112,7 @@ read_key (CwKeyText *self, const char *line, guint number, const char *group)
 static void
 complain_of_line (CwKeyText *self, const char *line, guint number, const char *group)
 {
-  g_autofree char *shown = dup_shown (line);
+  g_autofree char *shown = cw_text_dup_shown (line);
   g_autofree char *sentence = NULL;
 
   if (line[0] == '[')
@@ -271,7 +261,7 @@ cw_key_text_get_boolean (CwKeyText *self, const char *group, const char *key, gb
     return TRUE;
   if (g_strv_contains (no, lower))
     return FALSE;
-  shown = dup_shown (value);
+  shown = cw_text_dup_shown (value);
   cw_key_text_complain (self, CW_SEVERITY_ERROR, group, key, _("“%s” is true or false, not “%s”."), key, shown);
   return fallback;
 }
