@@ -29,6 +29,8 @@ static const ExitText texts[CW_N_EXITS] = {
   [CW_EXIT_UNANSWERED] = { "unanswered", N_("A question has to be answered, and there is no terminal to ask on.") },
   [CW_EXIT_AUTHORITY] = { "authority", N_("The certification authority answered, but not so that it can be relied on: not trusted, redirected, an error, no sense.") },
   [CW_EXIT_UNCERTAIN] = { "uncertain", N_("The request went out and the answer was lost. Ask the authority before you send another one.") },
+  [CW_EXIT_NOT_SUITABLE] = { "not-suitable", N_("The certificate cannot serve this usage, or only advice speaks against it and --force was not given.") },
+  [CW_EXIT_SERVICE] = { "service", N_("A service refused its configuration, did not come back, or does not serve the certificate. What was there before is in place.") },
 };
 
 /* A switch without a default, so that the compiler names the code that was forgotten: in a table that would exit with 0. */
@@ -91,6 +93,14 @@ from_code (CwError code)
     case CW_ERROR_KEYRING_LOCKED:
     case CW_ERROR_KEYRING_UNAVAILABLE:
       return CW_EXIT_STORE_LOCKED;
+    case CW_ERROR_NOT_SUITABLE:
+    case CW_ERROR_NEEDS_FORCE:
+    case CW_ERROR_TOO_EARLY:
+      return CW_EXIT_NOT_SUITABLE;
+    case CW_ERROR_SERVICE_CONFIGURATION:
+    case CW_ERROR_SERVICE_RELOAD:
+    case CW_ERROR_SERVICE_PORT:
+      return CW_EXIT_SERVICE;
     case CW_ERROR_STORE_PERMISSIONS:
     case CW_ERROR_DISK_FULL:
     case CW_ERROR_READ_ONLY:

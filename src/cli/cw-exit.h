@@ -28,6 +28,8 @@ typedef enum {
   CW_EXIT_UNANSWERED,       /* 17 */
   CW_EXIT_AUTHORITY,        /* 18 */
   CW_EXIT_UNCERTAIN,        /* 19 */
+  CW_EXIT_NOT_SUITABLE,     /* 20 */
+  CW_EXIT_SERVICE,          /* 21 */
   CW_N_EXITS
 } CwExit;
 

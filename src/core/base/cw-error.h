@@ -56,6 +56,13 @@ typedef enum {
   CW_ERROR_AUTHORITY_UNKNOWN,      /* no CA is configured, or none of that name */
   CW_ERROR_NOT_SUPPORTED,          /* this kind of CA cannot do that */
 
+  CW_ERROR_NOT_SUITABLE,           /* this certificate cannot serve this usage: expired, no trusted chain, wrong purpose, … */
+  CW_ERROR_NEEDS_FORCE,            /* only advice speaks against it, and nobody has said that it shall be done all the same */
+  CW_ERROR_TOO_EARLY,              /* less than the minimum lead time before a roll */
+  CW_ERROR_SERVICE_CONFIGURATION,  /* the service's own check refuses its configuration */
+  CW_ERROR_SERVICE_RELOAD,         /* the service did not take it up, or did not come back */
+  CW_ERROR_SERVICE_PORT,           /* the port serves something else, or nothing */
+
   CW_ERROR_DISK_FULL,
   CW_ERROR_READ_ONLY,
   CW_ERROR_PERMISSION,

@@ -53,6 +53,18 @@ cw_paths_dup_topology (const char *store_directory, gboolean system_scope)
 }
 
 char *
+cw_paths_dup_live (const char *store_directory, gboolean system_scope)
+{
+  g_autofree char *folder = NULL;
+
+  if (store_directory != NULL)
+    folder = g_strdup (store_directory);
+  else
+    folder = system_scope ? cw_paths_dup_system_config () : g_build_filename (g_get_user_state_dir (), "certwizard", NULL);
+  return g_build_filename (folder, "live", NULL);
+}
+
+char *
 cw_paths_dup_topology_fallback (const char *path)
 {
   g_autofree char *of_user = cw_paths_dup_topology (NULL, FALSE);

@@ -13,6 +13,9 @@ char *cw_paths_dup_config       (void);   /* $XDG_CONFIG_HOME/certwizard */
 char *cw_paths_dup_system_config (void);  /* /etc/certwizard; CERTWIZARD_SYSTEM_CONFIG for tests */
 /* topology.conf of the scope; of a store in a folder of its own (--store, else NULL) it lies in that folder. */
 char *cw_paths_dup_topology     (const char *store_directory, gboolean system_scope);
+/* Where the files of the services are: /etc/certwizard/live, of a user $XDG_STATE_HOME/certwizard/live; of a store in a folder of its own live/ in
+ * that folder. */
+char *cw_paths_dup_live         (const char *store_directory, gboolean system_scope);
 /* What is read where a user has no topology of his own: the computer's. NULL for every other path. */
 char *cw_paths_dup_topology_fallback (const char *path);
 /* Where usage files are, a later folder overriding an earlier one: the ones that ship (CERTWIZARD_USAGES from the build tree), the
