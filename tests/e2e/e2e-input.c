@@ -155,6 +155,38 @@ e2e_point_right (E2eNode *node)
   click_with (node, "b3c");
 }
 
+/* At an end of the list there is nothing to turn further: then it is enough that the node is in the window. */
+void
+e2e_scroll_to_at (const char *where, E2eNode *window, E2eNode *node)
+{
+  gint64 deadline = e2e_deadline ();
+  gint64 again = 0;
+  int left, top, width, height, x, y, w, h;
+  int before = G_MININT;
+
+  g_assert_true (e2e_get_area (window, &left, &top, &width, &height));
+  for (;;)
+    {
+      gboolean above, below;
+
+      g_assert_true (e2e_get_area (node, &x, &y, &w, &h));
+      above = y < top + height / 5;
+      below = y + h > top + height - height / 5;
+      if (!above && !below)
+        return;
+      if (g_get_monotonic_time () > again)
+        {
+          if (y == before && y >= top && y + h <= top + height)
+            return;
+          before = y;
+          e2e_device_mouse (left + width / 2, top + height / 2, "abs");
+          e2e_device_mouse (left + width / 2, top + height / 2, below ? "b5c" : "b4c");
+          again = g_get_monotonic_time () + 200 * 1000;
+        }
+      e2e_turn (deadline, where, "what is looked for to come in sight");
+    }
+}
+
 void
 e2e_key (const char *key)
 {

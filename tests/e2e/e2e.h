@@ -133,6 +133,9 @@ void e2e_act_at         (const char *where, E2eNode *node, const char *action);
 void e2e_choose_menu_at (const char *where, E2e *self, const char *button, const char *item);
 void e2e_point          (E2eNode *node);          /* mouse click in its middle */
 void e2e_point_right    (E2eNode *node);
+/* Turns the wheel in the middle of a window that lists more than it shows, until all of the node is in its middle part. */
+#define e2e_scroll_to(window, node) e2e_scroll_to_at (G_STRLOC, window, node)
+void e2e_scroll_to_at   (const char *where, E2eNode *window, E2eNode *node);
 
 /* "Return", "Control+l", "Shift+Tab": names of X keys. */
 void e2e_key            (const char *key);

@@ -208,6 +208,98 @@ add_topology (E2e *self)
 {
   g_free (e2e_ctl (self, "topology", "add", "sip-domain", "example.org", NULL));
   g_free (e2e_ctl (self, "topology", "add", "sip-domain", "example.net", NULL));
+  g_free (e2e_ctl (self, "topology", "add", "pool", "pool1.example.org", "external-web=web.example.org", NULL));
+  g_free (e2e_ctl (self, "topology", "add", "computer", "fe1.example.org", "pool=pool1.example.org", NULL));
+}
+
+/* A request that somebody has to decide about, and a CA that is far away. */
+static void
+add_authorities (E2e *self)
+{
+  E2eNode *wizard;
+
+  g_free (e2e_ctl (self, "practice-ca", "policy", "hold", NULL));
+  e2e_click (e2e_main_window (self), "Request Certificate*");
+  wizard = e2e_toplevel (self, "Certificate Request");
+  e2e_click (wizard, "Skip to Summary");
+  e2e_label (wizard, "Certificate Request Summary");
+  e2e_click (wizard, "Request");
+  e2e_label (wizard, "The Request Is Pending");
+  station ("23-request-pending");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Request");
+  g_free (e2e_ctl (self, "practice-ca", "policy", "issue", NULL));
+  g_free (e2e_ctl (self, "ca", "add", "ca.example.org\\Example Issuing CA", NULL));
+}
+
+static void
+view_requests (E2e *self, const char *prefix)
+{
+  E2eNode *window = e2e_main_window (self);
+
+  e2e_show_view (self, "Requests");
+  take_page (window, prefix, "Pending · *", "-requests");
+  e2e_point (e2e_label (window, "Pending · *"));
+  take_page (window, prefix, "Last Asked", "-requests-unfolded");
+}
+
+static void
+test_practice (E2e *self, const char *prefix)
+{
+  E2eNode *list = e2e_need (e2e_main_window (self), ATSPI_ROLE_LIST, "Certification Authorities");
+  E2eNode *dialog;
+
+  e2e_point (e2e_label (list, "Practice CA"));
+  e2e_click (list, "Test…");
+  dialog = e2e_toplevel (self, "Test Practice CA");
+  e2e_click (dialog, "Test");
+  take_page (dialog, prefix, "“Practice CA” can be used.", "-authority-test");
+  e2e_click (dialog, "Close");
+  e2e_toplevel_gone (self, "Test Practice CA");
+  e2e_point (e2e_label (list, "Practice CA"));
+  e2e_gone (list, ATSPI_ROLE_PUSH_BUTTON, "Test…");
+}
+
+static void
+view_authorities (E2e *self, const char *prefix)
+{
+  E2eNode *window = e2e_main_window (self);
+
+  e2e_show_view (self, "Authorities");
+  take_page (window, prefix, "Example Issuing CA", "-authorities");
+  test_practice (self, prefix);
+  e2e_point (e2e_label (window, "Example Issuing CA"));
+  take_page (window, prefix, "Last Used", "-authorities-unfolded");
+  e2e_scroll_to (window, e2e_label (window, "Decided Requests"));
+  take_page (window, prefix, "Waiting for Your Decision", "-authorities-waiting");
+  e2e_point (e2e_label (window, "Decided Requests"));
+  e2e_scroll_to (window, e2e_label (window, "Issued · request *"));
+  take_page (window, prefix, "Issued · request *", "-authorities-decided");
+}
+
+static void
+view_topology (E2e *self, const char *prefix)
+{
+  E2eNode *dialog;
+
+  e2e_choose_menu (self, "Main Menu", "Topology…");
+  dialog = e2e_toplevel (self, "Topology");
+  take_page (dialog, prefix, "pool1.example.org", "-topology");
+  e2e_scroll_to (dialog, e2e_label (dialog, "pool1.example.org"));
+  e2e_point (e2e_label (dialog, "pool1.example.org"));
+  e2e_need (dialog, ATSPI_ROLE_TEXT, "External web services");
+  take_page (dialog, prefix, "pool1.example.org", "-topology-unfolded");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Topology");
+}
+
+static void
+view_surroundings (E2e *self, const char *prefix)
+{
+  view_requests (self, prefix);
+  view_authorities (self, prefix);
+  view_topology (self, prefix);
+  e2e_show_view (self, "Certificates");
 }
 
 static void
@@ -271,6 +363,7 @@ go_round (E2e *self, const char *prefix)
   station (history);
   e2e_show_view (self, "Certificates");
   request (self, requests);
+  view_surroundings (self, prefix);
   e2e_close (self);
 }
 
@@ -325,6 +418,8 @@ main (int argc, char *argv[])
   export (&self);
   delete (&self);
   request (&self, "22-request");
+  add_authorities (&self);
+  view_surroundings (&self, "24");
   e2e_close (&self);
   go_dark (&self);
   go_narrow (&self);
