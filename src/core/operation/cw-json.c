@@ -34,14 +34,12 @@ add_time (JsonBuilder *builder, const char *name, gint64 time)
 }
 
 static void
-add_names (JsonBuilder *builder, CwStoredCertificate *certificate)
+add_list (JsonBuilder *builder, const char *name, const char * const *words)
 {
-  const char * const *names = cw_stored_certificate_get_names (certificate);
-
-  json_builder_set_member_name (builder, "names");
+  json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
-  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
-    json_builder_add_string_value (builder, names[i]);
+  for (gsize i = 0; words != NULL && words[i] != NULL; i++)
+    json_builder_add_string_value (builder, words[i]);
   json_builder_end_array (builder);
 }
 
@@ -74,17 +72,14 @@ cw_json_add_certificate (JsonBuilder *builder, CwStoredCertificate *certificate)
   add_time (builder, "notAfter", cw_stored_certificate_get_not_after (certificate));
   add_string (builder, "thumbprint", cw_stored_certificate_get_thumbprint (certificate));
   add_string (builder, "sha256", cw_stored_certificate_get_sha256 (certificate));
-  add_names (builder, certificate);
+  add_list (builder, "names", cw_stored_certificate_get_names (certificate));
   add_string (builder, "keyAlgorithm", cw_stored_certificate_get_key_algorithm (certificate));
   add_boolean (builder, "hasPrivateKey", cw_stored_certificate_has_private_key (certificate));
   add_boolean (builder, "exportable", cw_stored_certificate_is_exportable (certificate));
   add_boolean (builder, "isCa", cw_stored_certificate_is_ca (certificate));
   add_string (builder, "source", cw_stored_certificate_get_source (certificate));
   add_time (builder, "added", cw_stored_certificate_get_added (certificate));
-  /* Nothing is assigned yet; the member is there so that a script need not ask whether it is. */
-  json_builder_set_member_name (builder, "usages");
-  json_builder_begin_array (builder);
-  json_builder_end_array (builder);
+  add_list (builder, "usages", cw_stored_certificate_get_usages (certificate));
   json_builder_end_object (builder);
 }
 

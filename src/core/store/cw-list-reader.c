@@ -261,7 +261,7 @@ load_filter (CwListReader *self, CwCertificateFilter filter, CwIdSet *set, GErro
 static gboolean
 load_filters (CwListReader *self, CwIdSet **result, GError **error)
 {
-  for (guint filter = CW_FILTER_WITH_KEY; filter <= CW_FILTER_CA; filter <<= 1)
+  for (guint filter = CW_FILTER_WITH_KEY; filter <= CW_FILTER_LAST; filter <<= 1)
     {
       if ((self->current.filter & filter) == 0)
         continue;

@@ -183,9 +183,43 @@ static const char version_2[] =
   "CREATE INDEX practice_request_key_id ON practice_request (key_id);"
   "INSERT INTO practice (id) VALUES (1);";
 
+/* Version 3. What each usage has, now, next and before: the foreign key keeps a certificate that somebody uses from being deleted, whatever
+ * way is taken. What the ports were last seen to serve, and what somebody was told of already. */
+static const char version_3[] =
+  "CREATE TABLE assignment ("
+  "  usage TEXT NOT NULL,"
+  "  place TEXT NOT NULL CHECK (place IN ('current', 'next', 'previous')),"
+  "  certificate INTEGER NOT NULL REFERENCES certificate (id),"
+  "  generation INTEGER NOT NULL,"
+  "  assigned INTEGER NOT NULL,"
+  "  effective INTEGER NOT NULL,"
+  "  roll INTEGER NOT NULL DEFAULT 0,"
+  "  tries INTEGER NOT NULL DEFAULT 0,"
+  "  next_try INTEGER NOT NULL DEFAULT 0,"
+  "  message TEXT,"
+  "  code TEXT,"
+  "  PRIMARY KEY (usage, place)"
+  ") STRICT;"
+  "CREATE INDEX assignment_certificate ON assignment (certificate, place, usage);"
+  "CREATE TABLE served ("
+  "  usage TEXT NOT NULL,"
+  "  protocol TEXT NOT NULL,"
+  "  port INTEGER NOT NULL,"
+  "  asked INTEGER NOT NULL,"
+  "  verdict TEXT NOT NULL,"
+  "  sha256 TEXT,"
+  "  message TEXT,"
+  "  PRIMARY KEY (usage, protocol, port)"
+  ") STRICT;"
+  "CREATE TABLE notice ("
+  "  name TEXT PRIMARY KEY,"
+  "  noted INTEGER NOT NULL"
+  ") STRICT;";
+
 const CwMigration cw_schema_migrations[] = {
   { 1, version_1 },
   { 2, version_2 },
+  { 3, version_3 },
 };
 const guint cw_schema_n_migrations = G_N_ELEMENTS (cw_schema_migrations);
 

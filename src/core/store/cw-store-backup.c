@@ -23,6 +23,9 @@
 #define SIZE_OFFSET (KEY_OFFSET + CW_STORE_KEY_SIZE)
 #define PART_SIZE (256 * 1024)
 
+/* What ports served when the backup was made says nothing about now. */
+#define FORGET_SERVED "DELETE FROM served"
+
 typedef struct { CwStoreProgress func; gpointer user_data; GCancellable *cancellable; double begin; double end; } Progress;
 
 static gboolean
@@ -363,7 +366,8 @@ apply_content (CwStore *self, const char *path, CwSecret *key, CwSecret *passphr
     return FALSE;
   gboolean done = adapt_content (self, content, key, passphrase, generation, cancellable, error)
                   && cw_database_copy (content, self->writer, may_replace, &consent, cancellable, error)
-                  && cw_schema_migrate (self->writer, cw_schema_migrations, cw_schema_n_migrations, error);
+                  && cw_schema_migrate (self->writer, cw_schema_migrations, cw_schema_n_migrations, error)
+                  && cw_database_exec (self->writer, FORGET_SERVED, error);
   cw_store_release_writer (self);
   if (!done)
     return FALSE;

@@ -159,7 +159,10 @@ check_joins (Check *check, GError **error)
                         _("It is in the store and in the trash at the same time."), error)
          && check_rows (check, "SELECT r.subject FROM request r WHERE r.state IN ('draft', 'pending') AND r.cleared = 0 "
                         "AND NOT EXISTS (SELECT 1 FROM private_key k WHERE k.key_id = r.key_id AND k.trashed IS NULL)",
-                        _("The private key of this request is missing or in the trash."), error);
+                        _("The private key of this request is missing or in the trash."), error)
+         && check_rows (check, "SELECT DISTINCT c.friendly_name FROM assignment a JOIN certificate c ON c.id = a.certificate "
+                        "WHERE NOT EXISTS (SELECT 1 FROM private_key k WHERE k.key_id = c.key_id)",
+                        _("It is assigned, and its private key is not in the store."), error);
 }
 
 /* ---- each certificate ---- */
@@ -188,7 +191,7 @@ search_text_fits (CwStoredCertificate *row, CwCertificate *certificate, const ch
 }
 
 /* The columns behind those of the summary. */
-enum { COLUMN_DER = 19, COLUMN_TEXT, COLUMN_FOLD };
+enum { COLUMN_DER = CW_STORED_CERTIFICATE_N_COLUMNS, COLUMN_TEXT, COLUMN_FOLD };
 
 static void
 check_certificate (Check *check, CwStatement *statement)

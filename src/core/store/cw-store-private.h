@@ -50,7 +50,10 @@ gboolean    cw_store_file_check    (const char *path, GError **error);
 /* cw-stored-certificate.c: the columns and the row that has them, in this order */
 #define CW_STORED_CERTIFICATE_COLUMNS \
   "c.id, c.friendly_name, c.subject, c.issuer, c.issuer_name, c.common_name, c.serial, c.not_before, c.not_after, c.thumbprint, " \
-  "c.sha256, c.key_id, c.key_algorithm, c.names, c.is_ca, c.has_key, c.exportable, c.source, c.added"
+  "c.sha256, c.key_id, c.key_algorithm, c.names, c.is_ca, c.has_key, c.exportable, c.source, c.added, " \
+  "(SELECT group_concat(a.place || ' ' || a.usage, ',') FROM assignment a WHERE a.certificate = c.id)"
+/* The first column behind them. */
+#define CW_STORED_CERTIFICATE_N_COLUMNS 20
 CwStoredCertificate *cw_stored_certificate_new_from_row (CwStatement *row);
 gboolean    cw_stored_certificate_equal (CwStoredCertificate *a, CwStoredCertificate *b);
 
@@ -71,6 +74,10 @@ gboolean    cw_store_retire_key         (CwStore *store, const char *key_id, GEr
 /* cw-store-trash.c */
 /* In a transaction: the certificate gets its old id back, and its old name unless another is given. */
 gboolean    cw_store_take_from_trash    (CwStore *store, gint64 id, const char *friendly_name, GError **error);
+
+/* cw-store-assignments.c */
+/* In a transaction: CW_ERROR_IN_USE when one of these certificates is assigned; says which, and to what. */
+gboolean    cw_store_require_unassigned (CwStore *store, const gint64 *ids, gsize n_ids, GError **error);
 
 /* cw-store-query.c */
 /* The column list of ORDER BY, ascending or descending, always ending with the id. */

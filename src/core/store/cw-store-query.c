@@ -29,12 +29,14 @@ cw_certificate_filter_get_condition (CwCertificateFilter filter)
 {
   switch (filter)
     {
-    case CW_FILTER_WITH_KEY: return " AND c.has_key = 1";
-    case CW_FILTER_EXPIRED:  return " AND c.not_after < :now";
-    case CW_FILTER_EXPIRING: return " AND c.not_after >= :now AND c.not_after < :now + 2592000";
-    case CW_FILTER_CA:       return " AND c.is_ca = 1";
+    case CW_FILTER_WITH_KEY:   return " AND c.has_key = 1";
+    case CW_FILTER_EXPIRED:    return " AND c.not_after < :now";
+    case CW_FILTER_EXPIRING:   return " AND c.not_after >= :now AND c.not_after < :now + 2592000";
+    case CW_FILTER_CA:         return " AND c.is_ca = 1";
+    case CW_FILTER_UNASSIGNED: return " AND c.id NOT IN (SELECT certificate FROM assignment)";
+    case CW_FILTER_ASSIGNED:   return " AND c.id IN (SELECT certificate FROM assignment)";
     case CW_FILTER_NONE:
-    default:                 return NULL;
+    default:                   return NULL;
     }
 }
 
@@ -45,7 +47,7 @@ build_select (const CwCertificateQuery *query, const char *match)
 
   g_string_append (sql, query->search != NULL ? ", s.text FROM certificate c JOIN certificate_search s ON s.rowid = c.id" : " FROM certificate c");
   g_string_append (sql, " WHERE :now = :now");
-  for (guint filter = CW_FILTER_WITH_KEY; filter <= CW_FILTER_CA; filter <<= 1)
+  for (guint filter = CW_FILTER_WITH_KEY; filter <= CW_FILTER_LAST; filter <<= 1)
     if ((query->filter & filter) != 0)
       g_string_append (sql, cw_certificate_filter_get_condition (filter));
   if (match != NULL)
@@ -54,9 +56,6 @@ build_select (const CwCertificateQuery *query, const char *match)
   return g_string_free (sql, FALSE);
 }
 
-/* The column behind those of a certificate. */
-#define SEARCH_TEXT_COLUMN 19
-
 static gboolean
 visit_rows (CwStatement *statement, CwSearch *search, CwStoreVisitor visitor, gpointer user_data, GError **error)
 {
@@ -64,7 +63,7 @@ visit_rows (CwStatement *statement, CwSearch *search, CwStoreVisitor visitor, gp
 
   while (cw_statement_step (statement, &local))
     {
-      if (search != NULL && !cw_search_matches (search, cw_statement_get_text (statement, SEARCH_TEXT_COLUMN)))
+      if (search != NULL && !cw_search_matches (search, cw_statement_get_text (statement, CW_STORED_CERTIFICATE_N_COLUMNS)))
         continue;
       g_autoptr(CwStoredCertificate) certificate = cw_stored_certificate_new_from_row (statement);
       if (!visitor (certificate, user_data))

@@ -43,10 +43,9 @@ trash_one (CwStore *self, gint64 id, GError **error)
 gboolean
 cw_store_trash (CwStore *self, const gint64 *ids, gsize n_ids, GError **error)
 {
-  gboolean done = TRUE;
-
   if (!cw_store_begin (self, error))
     return FALSE;
+  gboolean done = cw_store_require_unassigned (self, ids, n_ids, error);
   for (gsize i = 0; i < n_ids && done; i++)
     done = trash_one (self, ids[i], error);
   if (done)

@@ -90,6 +90,8 @@ typedef enum {
 } CwCertificateSort;
 typedef enum {
   CW_FILTER_NONE = 0, CW_FILTER_WITH_KEY = 1 << 0, CW_FILTER_EXPIRED = 1 << 1, CW_FILTER_EXPIRING = 1 << 2 /* in 30 days */, CW_FILTER_CA = 1 << 3,
+  CW_FILTER_UNASSIGNED = 1 << 4 /* to no usage, in no place */, CW_FILTER_ASSIGNED = 1 << 5,
+  CW_FILTER_LAST = CW_FILTER_ASSIGNED,
 } CwCertificateFilter;   /* several: all must hold */
 typedef struct {
   const char         *search;      /* NULL or any text: subject, names, issuer, serial, thumbprints, friendly name */
@@ -103,7 +105,8 @@ gboolean     cw_store_visit_certificates (CwStore *self, const CwCertificateQuer
 /* ---- trash: cw-store-trash.c; needs no transaction ---- */
 typedef struct { gint64 id; char *friendly_name; char *subject; char *thumbprint; gboolean has_private_key; gint64 deleted; } CwTrashEntry;
 void         cw_trash_entry_free      (CwTrashEntry *self);
-gboolean     cw_store_trash           (CwStore *self, const gint64 *ids, gsize n_ids, GError **error);  /* all or nothing */
+/* All or nothing. CW_ERROR_IN_USE: one of them is assigned. */
+gboolean     cw_store_trash           (CwStore *self, const gint64 *ids, gsize n_ids, GError **error);
 GPtrArray   *cw_store_list_trash      (CwStore *self, GError **error);
 gboolean     cw_store_restore_trash   (CwStore *self, const gint64 *trash_ids, gsize n, GError **error);
 gboolean     cw_store_empty_trash     (CwStore *self, guint *n_removed, GError **error);

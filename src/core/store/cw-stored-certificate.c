@@ -25,6 +25,8 @@ struct _CwStoredCertificate {
   gboolean exportable;
   char    *source;
   gint64   added;
+  char    *assignments;   /* "current Default,previous nginx"; NULL */
+  char   **usages;
 };
 
 G_DEFINE_FINAL_TYPE (CwStoredCertificate, cw_stored_certificate, G_TYPE_OBJECT)
@@ -33,6 +35,26 @@ static char **
 split_names (const char *text)
 {
   return *text == '\0' ? g_new0 (char *, 1) : g_strsplit (text, "\n", -1);
+}
+
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char **) a, *(char **) b);
+}
+
+static char **
+list_current_usages (const char *assignments)
+{
+  g_auto(GStrv) words = g_strsplit (assignments != NULL ? assignments : "", ",", -1);
+  GPtrArray *usages = g_ptr_array_new ();
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (g_str_has_prefix (words[i], "current "))
+      g_ptr_array_add (usages, g_strdup (words[i] + strlen ("current ")));
+  g_ptr_array_sort (usages, compare_words);
+  g_ptr_array_add (usages, NULL);
+  return (char **) g_ptr_array_free (usages, FALSE);
 }
 
 CwStoredCertificate *
@@ -59,6 +81,8 @@ cw_stored_certificate_new_from_row (CwStatement *row)
   self->exportable = cw_statement_get_int (row, 16) != 0;
   self->source = g_strdup (cw_statement_get_text (row, 17));
   self->added = cw_statement_get_int (row, 18);
+  self->assignments = cw_statement_is_null (row, 19) ? NULL : g_strdup (cw_statement_get_text (row, 19));
+  self->usages = self->assignments != NULL ? list_current_usages (self->assignments) : NULL;
   return self;
 }
 
@@ -67,7 +91,7 @@ gboolean
 cw_stored_certificate_equal (CwStoredCertificate *a, CwStoredCertificate *b)
 {
   return a->id == b->id && strcmp (a->sha256, b->sha256) == 0 && strcmp (a->friendly_name, b->friendly_name) == 0
-         && a->has_private_key == b->has_private_key && a->exportable == b->exportable;
+         && a->has_private_key == b->has_private_key && a->exportable == b->exportable && g_strcmp0 (a->assignments, b->assignments) == 0;
 }
 
 static void
@@ -87,6 +111,8 @@ cw_stored_certificate_finalize (GObject *object)
   g_free (self->key_algorithm);
   g_strfreev (self->names);
   g_free (self->source);
+  g_free (self->assignments);
+  g_strfreev (self->usages);
   G_OBJECT_CLASS (cw_stored_certificate_parent_class)->finalize (object);
 }
 
@@ -213,4 +239,17 @@ gint64
 cw_stored_certificate_get_added (CwStoredCertificate *self)
 {
   return self->added;
+}
+
+const char * const *
+cw_stored_certificate_get_usages (CwStoredCertificate *self)
+{
+  static const char * const none[] = { NULL };
+  return self->usages != NULL ? (const char * const *) self->usages : none;
+}
+
+gboolean
+cw_stored_certificate_is_assigned (CwStoredCertificate *self)
+{
+  return self->assignments != NULL;
 }

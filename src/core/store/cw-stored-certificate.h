@@ -30,5 +30,7 @@ gboolean    cw_stored_certificate_has_private_key   (CwStoredCertificate *self);
 gboolean    cw_stored_certificate_is_exportable     (CwStoredCertificate *self);
 const char *cw_stored_certificate_get_source        (CwStoredCertificate *self);  /* where it came from: a file name, … */
 gint64      cw_stored_certificate_get_added         (CwStoredCertificate *self);
+const char * const *cw_stored_certificate_get_usages (CwStoredCertificate *self); /* ids of the usages that have it now; may be empty */
+gboolean    cw_stored_certificate_is_assigned       (CwStoredCertificate *self);  /* to a usage, now, next or before: cannot be deleted */
 
 G_END_DECLS

@@ -57,7 +57,7 @@ test_create (void)
   g_assert_cmpuint (get_mode (file), ==, 0600);
   g_assert_cmpstr (cw_store_get_directory (store), ==, sub);
   g_assert_cmpuint (strlen (cw_store_get_id (store)), ==, 32);
-  g_assert_cmpuint (cw_store_get_schema (store), ==, 2);
+  g_assert_cmpuint (cw_store_get_schema (store), ==, 3);
   g_assert_false (cw_store_is_read_only (store));
   g_assert_cmpuint (cw_store_count_certificates (store), ==, 0);
   g_assert_cmpuint (cw_store_count_keys (store), ==, 0);
