@@ -49,7 +49,6 @@ dup_option_name (const CwOption *option)
   switch (option->kind)
     {
     case CW_OPTION_FLAG:
-    case CW_OPTION_LATER_FLAG:
       return g_strdup_printf ("--%s", option->name);
     case CW_OPTION_SECRET:
       return g_strdup_printf ("--%s -", option->name);
@@ -63,6 +62,8 @@ dup_option_name (const CwOption *option)
     case CW_OPTION_NUMBER:
     case CW_OPTION_FILE:
     case CW_OPTION_FOLDER:
+    case CW_OPTION_TYPES:
+    case CW_OPTION_TIME:
     case CW_OPTION_LATER:
       break;
     }
@@ -192,10 +193,28 @@ cw_help_dup_exit_codes (void)
 
 /* ---- completion ---- */
 
+/* The usages of this computer; behind a comma the ones before it are kept. */
 static void
-append_values (GString *text, const CwOption *option)
+append_usages (GString *text, const char *current)
 {
-  if (option->kind == CW_OPTION_FILE)
+  g_autoptr (CwUsageCatalogue) usages = cw_usage_catalogue_new (NULL);
+  const char *comma = strrchr (current, ',');
+  int kept = comma != NULL ? (int) (comma + 1 - current) : 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (usages)); i++)
+    {
+      g_autoptr (CwUsage) usage = g_list_model_get_item (G_LIST_MODEL (usages), i);
+
+      g_string_append_printf (text, "%.*s%s\n", kept, current, cw_usage_get_id (usage));
+    }
+}
+
+static void
+append_values (GString *text, const CwOption *option, const char *current)
+{
+  if (option->kind == CW_OPTION_TYPES)
+    append_usages (text, current);
+  else if (option->kind == CW_OPTION_FILE)
     g_string_append (text, "<file>\n");
   else if (option->kind == CW_OPTION_FOLDER)
     g_string_append (text, "<folder>\n");
@@ -219,7 +238,7 @@ append_option_names (GString *text, const CwOption *const *tables)
 {
   for (gsize i = 0; tables[i] != NULL; i++)
     for (const CwOption *option = tables[i]; option->name != NULL; option++)
-      if (option->kind != CW_OPTION_LATER && option->kind != CW_OPTION_LATER_FLAG)
+      if (option->kind != CW_OPTION_LATER)
         g_string_append_printf (text, "--%s\n", option->name);
 }
 
@@ -245,7 +264,7 @@ cw_help_dup_completion (const char *const *words)
   cw_verb_fill_tables (verb, tables);
   option = g_str_has_prefix (previous, "--") ? cw_option_find (tables, previous + 2) : NULL;
   if (option != NULL && cw_option_takes_value (option))
-    append_values (text, option);
+    append_values (text, option, current);
   else if (*current == '-')
     append_option_names (text, tables);
   else if (verb == NULL)

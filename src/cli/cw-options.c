@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "cw-error.h"
+#include "cw-time.h"
 
 struct _CwOptions {
   const CwOption *const *tables;
@@ -92,7 +93,7 @@ cw_option_find (const CwOption *const *tables, const char *name)
 {
   for (gsize i = 0; tables[i] != NULL; i++)
     for (const CwOption *option = tables[i]; option->name != NULL; option++)
-      if (g_str_equal (option->name, name))
+      if (g_str_equal (option->name, name) || g_strcmp0 (option->alias, name) == 0)
         return option;
   return NULL;
 }
@@ -129,7 +130,7 @@ cw_boolean_from_text (const char *text, gboolean *value)
 gboolean
 cw_option_takes_value (const CwOption *option)
 {
-  return option->kind != CW_OPTION_FLAG && option->kind != CW_OPTION_LATER_FLAG;
+  return option->kind != CW_OPTION_FLAG;
 }
 
 static gboolean
@@ -182,6 +183,15 @@ check_choice (const CwOption *option, const char *value, GError **error)
 }
 
 static gboolean
+check_time (const CwOption *option, const char *value, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gint64 time;
+
+  return cw_time_from_text (value, &time, &local) || fail (error, "--%s: %s", option->name, local->message);
+}
+
+static gboolean
 check_value (const CwOption *option, const char *value, GError **error)
 {
   gboolean boolean;
@@ -206,12 +216,14 @@ check_value (const CwOption *option, const char *value, GError **error)
       return check_number (option, value, error);
     case CW_OPTION_CHOICE:
       return check_choice (option, value, error);
+    case CW_OPTION_TIME:
+      return check_time (option, value, error);
     case CW_OPTION_FILE:
     case CW_OPTION_FOLDER:
+    case CW_OPTION_TYPES:
       return *value != '\0' || fail (error, _("--%s needs a value."), option->name);
     case CW_OPTION_TEXT:
     case CW_OPTION_LATER:
-    case CW_OPTION_LATER_FLAG:
     case CW_OPTION_SECRET:
       break;
     }
@@ -251,6 +263,17 @@ unknown_option (CwOptions *self, const char *word, GError **error)
   return fail (error, _("There is no option “%s”."), valid);
 }
 
+/* "Default, WebServicesInternal": a shell makes several words of what the vendor writes. */
+static char *
+dup_list (const char *const *arguments, guint *index, const char *first)
+{
+  GString *list = g_string_new (first);
+
+  while (g_str_has_suffix (list->str, ",") && arguments[*index + 1] != NULL && arguments[*index + 1][0] != '-')
+    g_string_append (list, arguments[++*index]);
+  return g_string_free (list, FALSE);
+}
+
 /* Reads the option at *index and its value. */
 static gboolean
 parse_option (CwOptions *self, const char *const *arguments, guint *index, GError **error)
@@ -260,9 +283,12 @@ parse_option (CwOptions *self, const char *const *arguments, guint *index, GErro
   g_autofree char *name = g_strndup (word + 2, length > 2 ? length - 2 : 0);
   const CwOption *option = word[1] == '-' ? cw_option_find (self->tables, name) : NULL;
   const char *next = arguments[*index + 1];
+  g_autofree char *list = NULL;
 
   if (option == NULL)
     return unknown_option (self, word, error);
+  if (word[length] != '\0' && option->kind == CW_OPTION_TYPES)
+    return add_value (self, option, list = dup_list (arguments, index, word + length + 1), error);
   if (word[length] != '\0')
     return add_value (self, option, word + length + 1, error);
   if (!cw_option_takes_value (option))
@@ -271,6 +297,8 @@ parse_option (CwOptions *self, const char *const *arguments, guint *index, GErro
   if (next == NULL || g_str_has_prefix (next, "--"))
     return fail (error, _("--%s needs a value."), option->name);
   (*index)++;
+  if (option->kind == CW_OPTION_TYPES)
+    next = list = dup_list (arguments, index, next);
   return add_value (self, option, next, error);
 }
 
@@ -348,12 +376,23 @@ cw_options_get_number (CwOptions *self, const char *name, guint fallback)
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : fallback;
 }
 
+gint64
+cw_options_get_time (CwOptions *self, const char *name)
+{
+  const char *text = cw_options_get (self, name);
+  gint64 time = 0;
+
+  if (text != NULL)
+    cw_time_from_text (text, &time, NULL);
+  return time;
+}
+
 const char *
 cw_options_find_later (CwOptions *self)
 {
   for (gsize i = 0; self->tables[i] != NULL; i++)
     for (const CwOption *option = self->tables[i]; option->name != NULL; option++)
-      if ((option->kind == CW_OPTION_LATER || option->kind == CW_OPTION_LATER_FLAG) && cw_options_has (self, option->name))
+      if (option->kind == CW_OPTION_LATER && cw_options_has (self, option->name))
         return option->name;
   return NULL;
 }

@@ -16,9 +16,10 @@ typedef enum {
   CW_OPTION_FILE,
   CW_OPTION_FOLDER,
   CW_OPTION_CHOICE,
+  CW_OPTION_TYPES,       /* usages, as in "Default,WebServicesInternal"; "Default, WebServicesInternal" as the vendor writes it is the same */
+  CW_OPTION_TIME,        /* a date, with or without a time */
   CW_OPTION_SECRET,      /* "-" and nothing else: everybody can read the command line of a process */
-  CW_OPTION_LATER_FLAG,  /* the vendor's, of a part that this version does not have: refused, not ignored */
-  CW_OPTION_LATER,       /* the same, with a value */
+  CW_OPTION_LATER,       /* the vendor's, of a part that this version does not have: takes a value, and is refused, not ignored */
 } CwOptionKind;
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef struct {
   const char        *vendor;    /* the vendor's name of it, "-Path", or NULL */
   const char *const *choices;   /* of CW_OPTION_CHOICE */
   gboolean           many;      /* may be given several times */
+  const char        *alias;     /* another name of it, or NULL */
 } CwOption;
 
 typedef struct _CwOptions CwOptions;
@@ -41,6 +43,7 @@ const char      *cw_options_get           (CwOptions *self, const char *name);  
 GPtrArray       *cw_options_get_all       (CwOptions *self, const char *name);           /* of char*, borrowed, or NULL */
 gboolean         cw_options_get_boolean   (CwOptions *self, const char *name, gboolean fallback);
 guint            cw_options_get_number    (CwOptions *self, const char *name, guint fallback);
+gint64           cw_options_get_time      (CwOptions *self, const char *name);           /* 0: not given */
 const char      *cw_options_find_later    (CwOptions *self);                             /* the first option of a later version, or NULL */
 /* What is no option. */
 guint            cw_options_get_n_arguments (CwOptions *self);

@@ -15,7 +15,7 @@ static const CwOption options[] = {
   { "type", CW_OPTION_LATER, N_("TYPE"), N_("Belongs to assignment, which is not part of this version"), "-Type" },
   { "identity", CW_OPTION_LATER, N_("IDENTITY"), N_("Belongs to assignment, which is not part of this version"), "-Identity" },
   { "effective-date", CW_OPTION_LATER, N_("WHEN"), N_("Belongs to assignment, which is not part of this version"), "-EffectiveDate" },
-  { "roll", CW_OPTION_LATER_FLAG, NULL, N_("Belongs to assignment, which is not part of this version; needs --effective-date"), "-Roll" },
+  { "roll", CW_OPTION_FLAG, NULL, N_("Belongs to assignment, which is not part of this version; needs --effective-date"), "-Roll" },
   { NULL }
 };
 

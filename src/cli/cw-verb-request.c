@@ -23,7 +23,7 @@ static const CwOption options[] = {
   { "ca-request-id", CW_OPTION_TEXT, N_("NUMBER"), N_("With --retrieve, for a request whose answer was lost: the number that it has at the authority") },
   { "all", CW_OPTION_FLAG, NULL, N_("With --list: the finished ones too") },
   { "new-key", CW_OPTION_FLAG, NULL, N_("With --again: with a new private key") },
-  { "type", CW_OPTION_TEXT, N_("TYPE[,TYPE…]"), N_("The usages that the certificate is for; “topology usages” lists them"), "-Type", .many = TRUE },
+  { "type", CW_OPTION_TYPES, N_("TYPE[,TYPE…]"), N_("The usages that the certificate is for; “topology usages” lists them"), "-Type", .many = TRUE },
   { "all-sip-domain", CW_OPTION_FLAG, NULL, N_("Add the names of all SIP domains, not only of the primary one"), "-AllSipDomain" },
   { "ca", CW_OPTION_TEXT, N_("CA"), N_("The authority: HOST\\NAME, a name of “ca list”, or practice; the default one without this option"), "-CA" },
   { "ca-account", CW_OPTION_TEXT, N_("ACCOUNT"), N_("Another account than the logged-on user's: USER, DOMAIN\\USER or USER@REALM"), "-CaAccount" },

@@ -12,7 +12,7 @@
 /* ---- names ---- */
 
 static const CwOption names_options[] = {
-  { "type", CW_OPTION_TEXT, N_("USAGE,…"), N_("The usages that the certificate is for"), "-Type", .many = TRUE },
+  { "type", CW_OPTION_TYPES, N_("USAGE,…"), N_("The usages that the certificate is for"), "-Type", .many = TRUE },
   { "computer-fqdn", CW_OPTION_TEXT, N_("NAME"), N_("The computer that it is for; this one when left out"), "-ComputerFqdn" },
   { "domain-name", CW_OPTION_TEXT, N_("NAME,…"), N_("More names: host names, IP addresses, mail addresses, URIs"), "-DomainName", .many = TRUE },
   { "all-sip-domain", CW_OPTION_FLAG, NULL, N_("Add the names of all SIP domains, not only of the primary one"), "-AllSipDomain" },

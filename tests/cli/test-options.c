@@ -16,8 +16,10 @@ static const CwOption some[] = {
   { "limit", CW_OPTION_NUMBER, "NUMBER", "A number" },
   { "colour", CW_OPTION_CHOICE, NULL, "A choice", NULL, colours },
   { "name", CW_OPTION_TEXT, "NAME", "A text" },
-  { "type", CW_OPTION_LATER, "TYPE", "Later" },
-  { "roll", CW_OPTION_LATER_FLAG, NULL, "Later" },
+  { "type", CW_OPTION_TYPES, "TYPE", "Usages" },
+  { "roll", CW_OPTION_FLAG, NULL, "A flag" },
+  { "effective-date", CW_OPTION_TIME, "WHEN", "A date", "-EffectiveDate", .alias = "effective-time" },
+  { "catalog", CW_OPTION_LATER, "FQDN", "Later" },
   { NULL }
 };
 static const CwOption *const tables[] = { some, NULL };
@@ -135,13 +137,51 @@ test_suggestions (void)
 static void
 test_later (void)
 {
-  g_autoptr (CwOptions) type = parse ("--type Default", NULL);
-  g_autoptr (CwOptions) roll = parse ("--roll", NULL);
-  g_autoptr (CwOptions) off = parse ("--roll=false", NULL);
+  g_autoptr (CwOptions) global = parse ("--catalog dc.example.org", NULL);
+  g_autoptr (CwOptions) none = parse ("--roll", NULL);
 
-  g_assert_cmpstr (cw_options_find_later (type), ==, "type");
-  g_assert_cmpstr (cw_options_find_later (roll), ==, "roll");
-  g_assert_null (cw_options_find_later (off));
+  g_assert_cmpstr (cw_options_find_later (global), ==, "catalog");
+  g_assert_null (cw_options_find_later (none));
+}
+
+static void
+assert_types (const char *line, const char *types, guint n_arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwOptions) options = parse (line, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_options_get (options, "type"), ==, types);
+  g_assert_cmpuint (cw_options_get_n_arguments (options), ==, n_arguments);
+}
+
+/* What a shell makes of the vendor's "-Type Default, WebServicesInternal, WebServicesExternal" is one list all the same. */
+static void
+test_types (void)
+{
+  assert_types ("--type Default", "Default", 0);
+  assert_types ("--type Default more", "Default", 1);
+  assert_types ("--type Default, WebServicesInternal, WebServicesExternal more --roll", "Default,WebServicesInternal,WebServicesExternal", 1);
+  assert_types ("--type=Default, Internal --roll", "Default,Internal", 0);
+  assert_types ("--type Default, --roll", "Default,", 0);
+  assert_refused ("--type", "needs a value");
+  assert_refused ("--type=", "needs a value");
+}
+
+static void
+test_times (void)
+{
+  g_autoptr (CwOptions) none = parse ("one", NULL);
+  g_autoptr (CwOptions) zone = parse ("--effective-date 2012-07-31T08:00:00Z", NULL);
+  g_autoptr (CwOptions) alias = parse ("--effective-time=2012-07-31T10:00:00+02:00", NULL);
+
+  g_assert_cmpint (cw_options_get_time (none, "effective-date"), ==, 0);
+  g_assert_cmpint (cw_options_get_time (zone, "effective-date"), ==, 1343721600);
+  g_assert_cmpint (cw_options_get_time (alias, "effective-date"), ==, 1343721600);
+  g_assert_true (cw_options_has (alias, "effective-date"));
+  assert_refused ("--effective-date soon", "--effective-date: “soon” is no date");
+  assert_refused ("--effective-time 2012-02-30", "no date");
+  assert_refused ("--effective-time 2012-07-31 --effective-date 2012-07-31", "given twice");
 }
 
 /* Every code of an error has an exit code that means a failure, and the table has a name and a sentence for each. */
@@ -175,6 +215,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/options/secrets", test_secrets);
   g_test_add_func ("/cli/options/suggestions", test_suggestions);
   g_test_add_func ("/cli/options/later", test_later);
+  g_test_add_func ("/cli/options/types", test_types);
+  g_test_add_func ("/cli/options/times", test_times);
   g_test_add_func ("/cli/options/exit-codes", test_exit_codes);
   return g_test_run ();
 }
