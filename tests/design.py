@@ -14,7 +14,7 @@ LIBRARIES = {
     'libsoup/': 'core/http', 'gssapi/': 'core/http', 'krb5': 'core/http', 'libxml/': 'core/authority/adcs',
     'gtk/': 'gtk', 'gdk/': 'gtk', 'gsk/': 'gtk', 'adwaita.h': 'gtk', 'pango/': 'gtk',
 }
-GENERATED = {'cw-config.h', 'cw-resources.h'}
+GENERATED = {'cw-config.h', 'cw-resources.h', 'cw-background-resources.h'}
 
 
 def read_design(path):
