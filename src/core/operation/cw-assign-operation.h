@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-assignments.h"
+#include "cw-finding.h"
 #include "cw-operation.h"
 
 /* Assign (Set-CsCertificate), Remove, Roll and Test. */
@@ -41,16 +42,6 @@ CwOperation *cw_remove_operation_new (CwAssignments *assignments, GPtrArray *usa
 /* Puts in place what is staged and due: of these usages, or of all (NULL). One after the other; one that fails keeps what it had, is noted with a
  * back-off, and does not stop the others (PARTLY). now: also those whose date has not come (for one usage, on purpose). */
 CwOperation *cw_roll_operation_new   (CwAssignments *assignments, GPtrArray *usages, gboolean now);
-
-/* What was wrong, and where: "test". */
-typedef enum { CW_MEND_NOTHING, CW_MEND_ASSIGN_AGAIN, CW_MEND_RELOAD, CW_MEND_ROLL_NOW } CwMend;
-#define CW_TYPE_FINDING (cw_finding_get_type ())
-G_DECLARE_FINAL_TYPE (CwFinding, cw_finding, CW, FINDING, GObject)
-const char *cw_finding_get_usage    (CwFinding *self);      /* id, or NULL: the computer */
-CwSeverity  cw_finding_get_severity (CwFinding *self);
-const char *cw_finding_get_place    (CwFinding *self);      /* a path, a port ("tls:443"), "certificate", "chain", … */
-const char *cw_finding_get_sentence (CwFinding *self);
-CwMend      cw_finding_get_mend     (CwFinding *self);
 
 /* Test: every assigned usage (or these) from file to port; notes what the ports serve, changes nothing else. The outcome is DONE when all is well,
  * and PARTLY when something is wrong. */

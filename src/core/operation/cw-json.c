@@ -148,6 +148,18 @@ cw_json_add_problem (JsonBuilder *builder, CwProblem *problem)
 }
 
 void
+cw_json_add_finding (JsonBuilder *builder, CwFinding *finding)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "usage", cw_finding_get_usage (finding));
+  add_string (builder, "severity", cw_severity_to_nick (cw_finding_get_severity (finding)));
+  add_string (builder, "place", cw_finding_get_place (finding));
+  add_string (builder, "message", cw_finding_get_sentence (finding));
+  add_string (builder, "mend", cw_mend_to_nick (cw_finding_get_mend (finding)));
+  json_builder_end_object (builder);
+}
+
+void
 cw_json_add_error (JsonBuilder *builder, const GError *error)
 {
   json_builder_begin_object (builder);

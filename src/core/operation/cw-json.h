@@ -2,6 +2,7 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include "cw-finding.h"
 #include "cw-plan.h"
 #include "cw-problem.h"
 #include "cw-store-requests.h"
@@ -16,6 +17,7 @@ void  cw_json_add_certificate (JsonBuilder *builder, CwStoredCertificate *certif
 /* thumbprint: of what was issued, or NULL. */
 void  cw_json_add_request     (JsonBuilder *builder, const CwRequestRecord *request, const char *thumbprint);
 void  cw_json_add_problem     (JsonBuilder *builder, CwProblem *problem);
+void  cw_json_add_finding     (JsonBuilder *builder, CwFinding *finding);     /* { usage, severity, place, message, mend } */
 void  cw_json_add_error       (JsonBuilder *builder, const GError *error);    /* { code, message, remedy } */
 void  cw_json_add_time        (JsonBuilder *builder, gint64 time);            /* RFC 3339; null for 0 */
 void  cw_json_add_plan        (JsonBuilder *builder, CwPlan *plan);           /* members "title", "steps", "facts", in the open object */

@@ -7,6 +7,14 @@
 
 #define MAX_PROBLEMS 10000
 
+typedef struct {
+  char                *usage;
+  char                *title;
+  CwPlace              place;
+  CwStoredCertificate *before;
+  CwStoredCertificate *after;
+} Assignment;
+
 struct _CwOutcome {
   GObject     parent_instance;
   char       *operation;
@@ -23,11 +31,25 @@ struct _CwOutcome {
   char       *log;
   GListStore *problems;
   GListStore *files;
+  GPtrArray  *assignments;   /* of Assignment */
+  GListStore *findings;
   GPtrArray  *count_names;   /* in the order they were said */
   GHashTable *counts;        /* name → guint64 */
 };
 
 G_DEFINE_FINAL_TYPE (CwOutcome, cw_outcome, G_TYPE_OBJECT)
+
+static void
+assignment_free (gpointer data)
+{
+  Assignment *assignment = data;
+
+  g_free (assignment->usage);
+  g_free (assignment->title);
+  g_clear_object (&assignment->before);
+  g_clear_object (&assignment->after);
+  g_free (assignment);
+}
 
 static void
 cw_outcome_finalize (GObject *object)
@@ -44,6 +66,8 @@ cw_outcome_finalize (GObject *object)
   g_object_unref (self->requests);
   g_object_unref (self->problems);
   g_object_unref (self->files);
+  g_ptr_array_unref (self->assignments);
+  g_object_unref (self->findings);
   g_ptr_array_unref (self->count_names);
   g_hash_table_unref (self->counts);
   G_OBJECT_CLASS (cw_outcome_parent_class)->finalize (object);
@@ -63,6 +87,8 @@ cw_outcome_init (CwOutcome *self)
   self->requests = g_list_store_new (CW_TYPE_STORED_REQUEST);
   self->problems = g_list_store_new (CW_TYPE_PROBLEM);
   self->files = g_list_store_new (G_TYPE_FILE);
+  self->assignments = g_ptr_array_new_with_free_func (assignment_free);
+  self->findings = g_list_store_new (CW_TYPE_FINDING);
   self->count_names = g_ptr_array_new_with_free_func (g_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -273,6 +299,48 @@ cw_outcome_get_count (CwOutcome *self, const char *name)
   return count != NULL ? *count : 0;
 }
 
+void
+cw_outcome_add_assignment (CwOutcome *self, const char *usage, const char *title, CwPlace place, CwStoredCertificate *before, CwStoredCertificate *after)
+{
+  Assignment *assignment = g_new0 (Assignment, 1);
+
+  assignment->usage = g_strdup (usage);
+  assignment->title = g_strdup (title);
+  assignment->place = place;
+  g_set_object (&assignment->before, before);
+  g_set_object (&assignment->after, after);
+  g_ptr_array_add (self->assignments, assignment);
+}
+
+void
+cw_outcome_clear_assignments (CwOutcome *self)
+{
+  g_ptr_array_set_size (self->assignments, 0);
+}
+
+guint
+cw_outcome_get_n_assignments (CwOutcome *self)
+{
+  return self->assignments->len;
+}
+
+void
+cw_outcome_add_finding (CwOutcome *self, CwFinding *finding)
+{
+  const char *usage = cw_finding_get_usage (finding);
+  g_autoptr (CwProblem) problem = cw_problem_new (cw_finding_get_severity (finding), usage != NULL ? usage : cw_finding_get_place (finding),
+                                                  "%s", cw_finding_get_sentence (finding));
+
+  g_list_store_append (self->findings, finding);
+  g_list_store_append (self->problems, problem);
+}
+
+GListModel *
+cw_outcome_get_findings (CwOutcome *self)
+{
+  return G_LIST_MODEL (self->findings);
+}
+
 static void
 add_counts (CwOutcome *self, JsonBuilder *builder)
 {
@@ -369,6 +437,53 @@ add_requests (CwOutcome *self, JsonBuilder *builder)
 }
 
 static void
+add_optional_certificate (JsonBuilder *builder, const char *member, CwStoredCertificate *certificate)
+{
+  json_builder_set_member_name (builder, member);
+  if (certificate != NULL)
+    cw_json_add_certificate (builder, certificate);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_assignments (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "assignments");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->assignments->len; i++)
+    {
+      const Assignment *assignment = g_ptr_array_index (self->assignments, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "usage");
+      json_builder_add_string_value (builder, assignment->usage);
+      json_builder_set_member_name (builder, "title");
+      json_builder_add_string_value (builder, assignment->title != NULL ? assignment->title : assignment->usage);
+      json_builder_set_member_name (builder, "place");
+      json_builder_add_string_value (builder, cw_place_to_nick (assignment->place));
+      add_optional_certificate (builder, "before", assignment->before);
+      add_optional_certificate (builder, "after", assignment->after);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_findings (CwOutcome *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->findings)); i++)
+    {
+      g_autoptr (CwFinding) finding = g_list_model_get_item (G_LIST_MODEL (self->findings), i);
+
+      cw_json_add_finding (builder, finding);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_text (JsonBuilder *builder, const char *member, const char *text)
 {
   g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
@@ -399,6 +514,8 @@ cw_outcome_to_json (CwOutcome *self)
   cw_json_add_plan (builder, self->plan);
   add_certificates (self, builder);
   add_requests (self, builder);
+  add_assignments (self, builder);
+  add_findings (self, builder);
   add_files (self, builder);
   add_text (builder, "output", self->output);
   add_text (builder, "log", self->log);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-finding.h"
 #include "cw-plan.h"
+#include "cw-store-assignments.h"
 #include "cw-store-requests.h"
 #include "cw-stored-certificate.h"
 
@@ -51,6 +53,15 @@ void          cw_outcome_add_file      (CwOutcome *self, GFile *file);
 void          cw_outcome_clear_files   (CwOutcome *self);
 void          cw_outcome_set_count     (CwOutcome *self, const char *name, guint64 count);   /* "added", "alreadyThere", "keysAdded", … */
 guint64       cw_outcome_get_count     (CwOutcome *self, const char *name);
+/* What a usage had in a place, and what it has now; NULL: nothing. title: of the usage, for a person. An operation that only looks gives the same
+ * twice. */
+void          cw_outcome_add_assignment (CwOutcome *self, const char *usage, const char *title, CwPlace place, CwStoredCertificate *before,
+                                         CwStoredCertificate *after);
+void          cw_outcome_clear_assignments (CwOutcome *self);       /* taken back */
+guint         cw_outcome_get_n_assignments (CwOutcome *self);
+/* Also a problem: whoever knows nothing of usages still sees it. */
+void          cw_outcome_add_finding   (CwOutcome *self, CwFinding *finding);
+GListModel   *cw_outcome_get_findings  (CwOutcome *self);           /* of CwFinding */
 char         *cw_outcome_to_json       (CwOutcome *self);
 const char   *cw_result_to_nick        (CwResult result);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-report-private.h"
 
 /* Everything the page needs is in it: no script, no font, nothing from the net. Colour is never the only signal: each state is
  * written out beside its mark. */
@@ -21,14 +22,7 @@ static const char style[] =
   "@media print{:root{--fg:#000;--dim:#333;--bg:#fff;--card:#fff;--line:#999;--good:#000;--warn:#000;--bad:#000}"
   "body{max-width:none;padding:0;font-size:11pt}tr,.error{break-inside:avoid}h2{break-after:avoid}}";
 
-typedef struct {
-  const char *nick;
-  const char *text;
-  const char *class_name;
-  const char *mark;
-} State;
-
-static const State results[] = {
+static const CwReportState results[] = {
   { "done", N_("Done"), "good", "✔" },
   { "nothing", N_("Nothing to do"), "good", "✔" },
   { "partly", N_("Partly done"), "warn", "⚠" },
@@ -38,7 +32,7 @@ static const State results[] = {
   { "denied", N_("Denied"), "bad", "✘" },
 };
 
-static const State request_states[] = {
+static const CwReportState request_states[] = {
   { "draft", N_("Draft"), "dim", "–" },
   { "pending", N_("Pending"), "warn", "…" },
   { "issued", N_("Issued"), "good", "✔" },
@@ -48,7 +42,7 @@ static const State request_states[] = {
   { "cancelled", N_("Cancelled"), "warn", "⚠" },
 };
 
-static const State steps[] = {
+static const CwReportState steps[] = {
   { "pending", N_("Not begun"), "dim", "–" },
   { "running", N_("Running"), "warn", "…" },
   { "done", N_("Done"), "good", "✔" },
@@ -57,139 +51,6 @@ static const State steps[] = {
   { "undone", N_("Taken back"), "warn", "↶" },
 };
 
-static const State severities[] = {
-  { "info", N_("Note"), "dim", "ℹ" },
-  { "warning", N_("Warning"), "warn", "⚠" },
-  { "error", N_("Error"), "bad", "✘" },
-};
-
-/* ---- pieces ---- */
-
-static const char *
-get_string (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return "";
-  return json_node_get_string (node);
-}
-
-static JsonArray *
-get_array (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static JsonObject *
-get_object (JsonObject *object, const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-static JsonObject *
-get_element (JsonArray *array, guint index)
-{
-  JsonNode *node = json_array_get_element (array, index);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* Characters that a browser would obey instead of show are left out: line breaks stay. */
-static void
-append_escaped (GString *html, const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '&')
-        g_string_append (html, "&amp;");
-      else if (c == '<')
-        g_string_append (html, "&lt;");
-      else if (c == '>')
-        g_string_append (html, "&gt;");
-      else if (c == '"')
-        g_string_append (html, "&quot;");
-      else if (c == '\'')
-        g_string_append (html, "&#39;");
-      else if (c == '\n' || c == '\t' || !g_unichar_iscntrl (c))
-        g_string_append_unichar (html, c);
-    }
-}
-
-/* Text from a certificate may change the direction of what follows: <bdi> keeps it to itself. */
-static void
-append_cell (GString *html, const char *text, const char *class_name)
-{
-  g_string_append (html, "<td");
-  if (class_name != NULL)
-    g_string_append_printf (html, " class=\"%s\"", class_name);
-  g_string_append (html, "><bdi>");
-  append_escaped (html, text);
-  g_string_append (html, "</bdi></td>");
-}
-
-static void
-append_heading_row (GString *html, const char * const *titles)
-{
-  g_string_append (html, "<thead><tr>");
-  for (gsize i = 0; titles[i] != NULL; i++)
-    {
-      g_string_append (html, "<th scope=\"col\">");
-      append_escaped (html, titles[i]);
-      g_string_append (html, "</th>");
-    }
-  g_string_append (html, "</tr></thead>");
-}
-
-static void
-begin_section (GString *html, const char *title, const char * const *titles)
-{
-  g_string_append (html, "<section><h2>");
-  append_escaped (html, title);
-  g_string_append (html, "</h2><div class=\"scroll\"><table>");
-  if (titles != NULL)
-    append_heading_row (html, titles);
-  g_string_append (html, "<tbody>");
-}
-
-static void
-end_section (GString *html)
-{
-  g_string_append (html, "</tbody></table></div></section>\n");
-}
-
-static void
-append_state (GString *html, const State *states, gsize n_states, const char *nick, const char *element, const char *extra_class)
-{
-  for (gsize i = 0; i < n_states; i++)
-    {
-      if (!g_str_equal (states[i].nick, nick))
-        continue;
-      g_string_append_printf (html, "<%s class=\"%s%s\">%s ", element, states[i].class_name, extra_class, states[i].mark);
-      append_escaped (html, _(states[i].text));
-      g_string_append_printf (html, "</%s>", element);
-      return;
-    }
-  g_string_append_printf (html, "<%s>", element);
-  append_escaped (html, nick);
-  g_string_append_printf (html, "</%s>", element);
-}
-
-static char *
-dup_local_time (const char *rfc3339)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_iso8601 (rfc3339, NULL);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S %z") : g_strdup (rfc3339);
-}
-
 /* ---- sections ---- */
 
 static void
@@ -197,180 +58,162 @@ append_head (GString *html, JsonObject *root)
 {
   g_string_append (html, "<!DOCTYPE html>\n<html lang=\"");
   /* Translators: the code of your language, as in the attribute "lang" of HTML: "de", "pt-BR". */
-  append_escaped (html, C_("language code", "en"));
+  cw_report_append_escaped (html, C_("language code", "en"));
   g_string_append_printf (html, "\" dir=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
                           /* Translators: "rtl" for a language that is written from right to left. */
                           g_str_equal (C_("text direction", "ltr"), "rtl") ? "rtl" : "ltr");
   g_string_append (html, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>");
-  append_escaped (html, get_string (root, "title"));
+  cw_report_append_escaped (html, cw_report_get_string (root, "title"));
   g_string_append_printf (html, "</title><style>%s</style></head>\n<body><main>\n", style);
 }
 
 static void
 append_summary (GString *html, JsonObject *root)
 {
-  g_autofree char *started = dup_local_time (get_string (root, "started"));
-  g_autofree char *finished = dup_local_time (get_string (root, "finished"));
+  g_autofree char *started = cw_report_dup_local_time (cw_report_get_string (root, "started"));
+  g_autofree char *finished = cw_report_dup_local_time (cw_report_get_string (root, "finished"));
 
   g_string_append (html, "<h1>");
-  append_escaped (html, get_string (root, "title"));
+  cw_report_append_escaped (html, cw_report_get_string (root, "title"));
   g_string_append (html, "</h1><p class=\"dim\">");
-  append_escaped (html, _("Certificate Wizard"));
+  cw_report_append_escaped (html, _("Certificate Wizard"));
   g_string_append_printf (html, " · %s – %s</p><p>", started, finished);
-  append_state (html, results, G_N_ELEMENTS (results), get_string (root, "result"), "span", " result");
+  cw_report_append_state (html, results, G_N_ELEMENTS (results), cw_report_get_string (root, "result"), "span", " result");
   g_string_append (html, "</p><p>");
-  append_escaped (html, get_string (root, "summary"));
+  cw_report_append_escaped (html, cw_report_get_string (root, "summary"));
   g_string_append (html, "</p>\n");
 }
 
 static void
 append_error (GString *html, JsonObject *root)
 {
-  JsonObject *error = get_object (root, "error");
+  JsonObject *error = cw_report_get_object (root, "error");
 
   if (error == NULL)
     return;
   g_string_append (html, "<div class=\"error\" role=\"alert\"><strong>");
-  append_escaped (html, get_string (error, "message"));
+  cw_report_append_escaped (html, cw_report_get_string (error, "message"));
   g_string_append (html, "</strong><br>");
-  append_escaped (html, get_string (error, "remedy"));
+  cw_report_append_escaped (html, cw_report_get_string (error, "remedy"));
   g_string_append (html, " <span class=\"dim mono\">");
-  append_escaped (html, get_string (error, "code"));
+  cw_report_append_escaped (html, cw_report_get_string (error, "code"));
   g_string_append (html, "</span></div>\n");
 }
 
 static void
 append_facts (GString *html, JsonObject *root)
 {
-  JsonArray *facts = get_array (root, "facts");
+  JsonArray *facts = cw_report_get_array (root, "facts");
 
   if (facts == NULL || json_array_get_length (facts) == 0)
     return;
-  begin_section (html, _("What was asked"), NULL);
+  cw_report_begin_section (html, _("What was asked"), NULL);
   for (guint i = 0; i < json_array_get_length (facts); i++)
     {
-      JsonObject *fact = get_element (facts, i);
+      JsonObject *fact = cw_report_get_element (facts, i);
 
       if (fact == NULL)
         continue;
       g_string_append (html, "<tr><th scope=\"row\">");
-      append_escaped (html, get_string (fact, "property"));
+      cw_report_append_escaped (html, cw_report_get_string (fact, "property"));
       g_string_append (html, "</th>");
-      append_cell (html, get_string (fact, "value"), NULL);
+      cw_report_append_cell (html, cw_report_get_string (fact, "value"), NULL);
       g_string_append (html, "</tr>");
     }
-  end_section (html);
+  cw_report_end_section (html);
 }
 
 static void
 append_steps (GString *html, JsonObject *root)
 {
-  JsonArray *array = get_array (root, "steps");
+  JsonArray *array = cw_report_get_array (root, "steps");
   const char *titles[] = { _("Step"), _("State"), _("Finished"), NULL };
 
   if (array == NULL || json_array_get_length (array) == 0)
     return;
-  begin_section (html, _("Steps"), titles);
+  cw_report_begin_section (html, _("Steps"), titles);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonObject *step = get_element (array, i);
+      JsonObject *step = cw_report_get_element (array, i);
       g_autofree char *finished = NULL;
 
       if (step == NULL)
         continue;
-      finished = dup_local_time (get_string (step, "finished"));
+      finished = cw_report_dup_local_time (cw_report_get_string (step, "finished"));
       g_string_append (html, "<tr><td><bdi>");
-      append_escaped (html, get_string (step, "title"));
+      cw_report_append_escaped (html, cw_report_get_string (step, "title"));
       g_string_append (html, "</bdi><br><span class=\"dim\">");
-      append_escaped (html, get_string (step, *get_string (step, "message") != '\0' ? "message" : "detail"));
+      cw_report_append_escaped (html, cw_report_get_string (step, *cw_report_get_string (step, "message") != '\0' ? "message" : "detail"));
       g_string_append (html, "</span></td>");
-      append_state (html, steps, G_N_ELEMENTS (steps), get_string (step, "state"), "td", "");
-      append_cell (html, finished, NULL);
+      cw_report_append_state (html, steps, G_N_ELEMENTS (steps), cw_report_get_string (step, "state"), "td", "");
+      cw_report_append_cell (html, finished, NULL);
       g_string_append (html, "</tr>");
     }
-  end_section (html);
-}
-
-static char *
-dup_joined (JsonArray *names)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
-    {
-      JsonNode *node = json_array_get_element (names, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-        continue;
-      if (text->len > 0)
-        g_string_append (text, ", ");
-      g_string_append (text, json_node_get_string (node));
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  cw_report_end_section (html);
 }
 
 static void
 append_certificate (GString *html, JsonObject *certificate)
 {
-  g_autofree char *expires = dup_local_time (get_string (certificate, "notAfter"));
-  g_autofree char *names = dup_joined (get_array (certificate, "names"));
+  g_autofree char *expires = cw_report_dup_local_time (cw_report_get_string (certificate, "notAfter"));
+  g_autofree char *names = cw_report_dup_joined (cw_report_get_array (certificate, "names"));
   gboolean has_key = json_object_get_boolean_member_with_default (certificate, "hasPrivateKey", FALSE);
 
   g_string_append (html, "<tr>");
-  append_cell (html, get_string (certificate, "friendlyName"), NULL);
-  append_cell (html, get_string (certificate, "subject"), NULL);
-  append_cell (html, get_string (certificate, "issuer"), NULL);
-  append_cell (html, expires, NULL);
-  append_cell (html, names, NULL);
-  append_cell (html, has_key ? _("Yes") : _("No"), NULL);
-  append_cell (html, get_string (certificate, "thumbprint"), "mono");
+  cw_report_append_cell (html, cw_report_get_string (certificate, "friendlyName"), NULL);
+  cw_report_append_cell (html, cw_report_get_string (certificate, "subject"), NULL);
+  cw_report_append_cell (html, cw_report_get_string (certificate, "issuer"), NULL);
+  cw_report_append_cell (html, expires, NULL);
+  cw_report_append_cell (html, names, NULL);
+  cw_report_append_cell (html, has_key ? _("Yes") : _("No"), NULL);
+  cw_report_append_cell (html, cw_report_get_string (certificate, "thumbprint"), "mono");
   g_string_append (html, "</tr>");
 }
 
 static void
 append_certificates (GString *html, JsonObject *root)
 {
-  JsonArray *array = get_array (root, "certificates");
+  JsonArray *array = cw_report_get_array (root, "certificates");
   const char *titles[] = { _("Friendly Name"), _("Subject"), _("Issuer"), _("Expiration Date"), _("Names"), _("Private key"), _("Thumbprint"), NULL };
 
   if (array == NULL || json_array_get_length (array) == 0)
     return;
-  begin_section (html, _("Certificates"), titles);
+  cw_report_begin_section (html, _("Certificates"), titles);
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (get_element (array, i) != NULL)
-      append_certificate (html, get_element (array, i));
-  end_section (html);
+    if (cw_report_get_element (array, i) != NULL)
+      append_certificate (html, cw_report_get_element (array, i));
+  cw_report_end_section (html);
 }
 
 static void
 append_request (GString *html, JsonObject *request)
 {
-  const char *id = get_string (request, "requestId");
-  g_autofree char *names = dup_joined (get_array (request, "names"));
+  const char *id = cw_report_get_string (request, "requestId");
+  g_autofree char *names = cw_report_dup_joined (cw_report_get_array (request, "names"));
 
   g_string_append (html, "<tr>");
-  append_cell (html, *id != '\0' ? id : get_string (request, "id"), "mono");
-  append_state (html, request_states, G_N_ELEMENTS (request_states), get_string (request, "state"), "td", "");
-  append_cell (html, get_string (request, "ca"), NULL);
-  append_cell (html, get_string (request, "subject"), NULL);
-  append_cell (html, names, NULL);
-  append_cell (html, get_string (request, "message"), NULL);
+  cw_report_append_cell (html, *id != '\0' ? id : cw_report_get_string (request, "id"), "mono");
+  cw_report_append_state (html, request_states, G_N_ELEMENTS (request_states), cw_report_get_string (request, "state"), "td", "");
+  cw_report_append_cell (html, cw_report_get_string (request, "ca"), NULL);
+  cw_report_append_cell (html, cw_report_get_string (request, "subject"), NULL);
+  cw_report_append_cell (html, names, NULL);
+  cw_report_append_cell (html, cw_report_get_string (request, "message"), NULL);
   g_string_append (html, "</tr>");
 }
 
 static void
 append_requests (GString *html, JsonObject *root)
 {
-  JsonArray *array = get_array (root, "requests");
+  JsonArray *array = cw_report_get_array (root, "requests");
   const char *titles[] = { _("Request"), _("State"), _("Certification Authority"), _("Subject"), _("Names"), _("What the authority said"), NULL };
 
   if (array == NULL || json_array_get_length (array) == 0)
     return;
-  begin_section (html, _("Requests"), titles);
+  cw_report_begin_section (html, _("Requests"), titles);
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (get_element (array, i) != NULL)
-      append_request (html, get_element (array, i));
-  end_section (html);
+    if (cw_report_get_element (array, i) != NULL)
+      append_request (html, cw_report_get_element (array, i));
+  cw_report_end_section (html);
 }
 
 static void
@@ -379,20 +222,20 @@ append_lines (GString *html, const char *title, const char *text)
   if (*text == '\0')
     return;
   g_string_append (html, "<section><h2>");
-  append_escaped (html, title);
+  cw_report_append_escaped (html, title);
   g_string_append (html, "</h2><div class=\"scroll\"><pre class=\"mono\">");
-  append_escaped (html, text);
+  cw_report_append_escaped (html, text);
   g_string_append (html, "</pre></div></section>\n");
 }
 
 static void
 append_files (GString *html, JsonObject *root)
 {
-  JsonArray *files = get_array (root, "files");
+  JsonArray *files = cw_report_get_array (root, "files");
 
   if (files == NULL || json_array_get_length (files) == 0)
     return;
-  begin_section (html, _("Files written"), NULL);
+  cw_report_begin_section (html, _("Files written"), NULL);
   for (guint i = 0; i < json_array_get_length (files); i++)
     {
       JsonNode *node = json_array_get_element (files, i);
@@ -400,34 +243,10 @@ append_files (GString *html, JsonObject *root)
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
         continue;
       g_string_append (html, "<tr>");
-      append_cell (html, json_node_get_string (node), "mono");
+      cw_report_append_cell (html, json_node_get_string (node), "mono");
       g_string_append (html, "</tr>");
     }
-  end_section (html);
-}
-
-static void
-append_problems (GString *html, JsonObject *root)
-{
-  JsonArray *array = get_array (root, "problems");
-  const char *titles[] = { _("Kind"), _("Where"), _("What"), NULL };
-
-  if (array == NULL || json_array_get_length (array) == 0)
-    return;
-  begin_section (html, _("Notes and warnings"), titles);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonObject *problem = get_element (array, i);
-
-      if (problem == NULL)
-        continue;
-      g_string_append (html, "<tr>");
-      append_state (html, severities, G_N_ELEMENTS (severities), get_string (problem, "severity"), "td", "");
-      append_cell (html, get_string (problem, "field"), NULL);
-      append_cell (html, get_string (problem, "message"), NULL);
-      g_string_append (html, "</tr>");
-    }
-  end_section (html);
+  cw_report_end_section (html);
 }
 
 char *
@@ -451,12 +270,14 @@ cw_report_to_html (const char *json, GError **error)
   append_error (html, root);
   append_facts (html, root);
   append_steps (html, root);
+  cw_report_append_assignments (html, root);
+  cw_report_append_findings (html, root);
   append_certificates (html, root);
   append_requests (html, root);
   append_files (html, root);
-  append_problems (html, root);
-  append_lines (html, _("Output"), get_string (root, "output"));
-  append_lines (html, _("Log"), get_string (root, "log"));
+  cw_report_append_problems (html, root);
+  append_lines (html, _("Output"), cw_report_get_string (root, "output"));
+  append_lines (html, _("Log"), cw_report_get_string (root, "log"));
   g_string_append (html, "</main></body>\n</html>\n");
   return g_string_free (g_steal_pointer (&html), FALSE);
 }

@@ -16,7 +16,11 @@ static const char document[] =
   "                        \"notAfter\": \"2027-11-21T12:00:00Z\", \"names\": [ \"a.example.org\", \"b.example.org\" ],"
   "                        \"hasPrivateKey\": true, \"thumbprint\": \"00AA\" } ],"
   "  \"files\": [ \"/tmp/out.pem\" ],"
-  "  \"problems\": [ { \"severity\": \"warning\", \"field\": \"cut.pem\", \"message\": \"It is cut off\\u0007.\" } ],"
+  "  \"assignments\": [ { \"usage\": \"nginx\", \"title\": \"Web server (nginx)\", \"place\": \"current\", \"before\": null,"
+  "                        \"after\": { \"friendlyName\": \"Web <2027>\", \"thumbprint\": \"00BB\", \"notAfter\": \"2027-11-21T12:00:00Z\" } } ],"
+  "  \"findings\": [ { \"usage\": \"nginx\", \"severity\": \"error\", \"place\": \"tls:443\", \"mend\": \"reload\", \"message\": \"Port 443 serves <another>.\" },"
+  "                     { \"usage\": null, \"severity\": \"warning\", \"place\": \"clock\", \"mend\": \"nothing\", \"message\": \"The clock jumped.\" } ],"
+  "  \"problems\": [ { \"severity\": \"error\", \"field\": \"nginx\", \"message\": \"Port 443 serves <another>.\" }, { \"severity\": \"warning\", \"field\": \"cut.pem\", \"message\": \"It is cut off\\u0007.\" } ],"
   "  \"error\": { \"code\": \"damaged\", \"message\": \"It is damaged.\", \"remedy\": \"Get it again.\" } }";
 
 static void
@@ -45,6 +49,35 @@ test_html (void)
   assert_has (html, "It is cut off.");
   assert_has (html, "Get it again.");
   assert_has (html, "Partly done");
+}
+
+static guint
+count (const char *html, const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = strstr (html, text); p != NULL; p = strstr (p + 1, text))
+    n++;
+  return n;
+}
+
+/* Before and after, a table for each usage, and nothing twice. */
+static void
+test_assignments (void)
+{
+  g_autofree char *html = cw_report_to_html (document, NULL);
+  g_auto (GStrv) parts = g_strsplit (document, "\"before\": null", 2);
+  g_autofree char *looked = g_strjoin ("\"before\": { \"thumbprint\": \"00BB\" }", parts[0], parts[1], NULL);
+  g_autofree char *same = cw_report_to_html (looked, NULL);
+
+  assert_has (html, "Web &lt;2027&gt;");
+  assert_has (html, "Before");
+  assert_has (html, "What was found: Web server (nginx)");
+  assert_has (html, "What was found: This computer");
+  assert_has (html, "Reload the service");
+  g_assert_cmpuint (count (html, "Port 443 serves &lt;another&gt;."), ==, 1);
+  g_assert_null (strstr (same, "Before"));
+  assert_has (same, "Web &lt;2027&gt;");
 }
 
 /* Nothing is fetched, and nothing runs. */
@@ -135,6 +168,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/report/html", test_html);
+  g_test_add_func ("/report/assignments", test_assignments);
   g_test_add_func ("/report/self-contained", test_self_contained);
   g_test_add_func ("/report/well-formed", test_well_formed);
   g_test_add_func ("/report/odd-documents", test_odd_documents);
