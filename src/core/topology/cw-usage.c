@@ -511,6 +511,13 @@ cw_usage_is_present (CwUsage *self)
   return FALSE;
 }
 
+gboolean
+cw_usage_is_absent (CwUsage *self)
+{
+  g_return_val_if_fail (CW_IS_USAGE (self), FALSE);
+  return self->present[0] != NULL && !cw_usage_is_present (self);
+}
+
 const char *
 cw_usage_get_path (CwUsage *self)
 {

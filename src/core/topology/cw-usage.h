@@ -35,6 +35,8 @@ CwUsageKeyTravel   cw_usage_get_key_travel  (CwUsage *self);       /* the same, 
 gint64             cw_usage_get_lead_time   (CwUsage *self);       /* seconds that a roll is announced ahead; 0: none */
 /* Whether its service is on this computer: one of the files or commands that the usage names is there. The vendor's types: FALSE. */
 gboolean           cw_usage_is_present      (CwUsage *self);
+/* It names such files or commands, and none of them is there. Not the opposite: a usage that names none is neither. */
+gboolean           cw_usage_is_absent       (CwUsage *self);
 const char        *cw_usage_get_path        (CwUsage *self);       /* the file that it came from */
 /* Recipe, in terms of topology variables; for cw-name-plan.c. */
 const char        *cw_usage_get_subject_recipe (CwUsage *self);
