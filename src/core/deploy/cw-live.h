@@ -20,18 +20,26 @@ const char *cw_live_get_folder     (CwLive *self);
 gboolean    cw_live_lock           (CwLive *self, GCancellable *cancellable, GError **error);
 void        cw_live_unlock         (CwLive *self);
 
-/* Writes a new generation beside the others. Gives its number, 0 on error. */
+/* ---- with the lock ---- */
+/* Writes a new generation beside the others. Gives its number, which no other had before; 0 on error. */
 guint64     cw_live_stage          (CwLive *self, CwFilePlan *plan, CwMaterial *material, CwSecret *password, GError **error);
+/* The files of a generation are still as they were written. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
+gboolean    cw_live_verify         (CwLive *self, const char *usage, guint64 generation, GError **error);
 /* Makes it the one that is seen: the link, then the files outside. generation 0: nothing is seen any more; foreign files that were outside
- * before us come back. */
-gboolean    cw_live_switch         (CwLive *self, CwFilePlan *plan, guint64 generation, GError **error);
-guint64     cw_live_get_generation (CwLive *self, const char *usage);                       /* what is seen now; 0: nothing */
+ * before us come back. Done already: does it again. */
+gboolean    cw_live_switch         (CwLive *self, const char *usage, guint64 generation, GError **error);
+/* Not the one that is seen: CW_ERROR_IN_USE. Not there: fine. */
 gboolean    cw_live_drop           (CwLive *self, const char *usage, guint64 generation, GError **error);
-/* Drops every generation of the usage but these (0 among them means nothing). */
+/* Drops every generation of the usage but these and the one that is seen (0 among them means nothing). */
 gboolean    cw_live_keep_only      (CwLive *self, const char *usage, const guint64 *generations, gsize n_generations, GError **error);
+
+/* ---- without it ---- */
+guint64     cw_live_get_generation (CwLive *self, const char *usage);                       /* what is seen now; 0: nothing */
+char       *cw_live_dup_folder     (CwLive *self, const char *usage, guint64 generation);   /* of its files */
 
 /* ---- the journal: what is under way ---- */
 typedef struct { char *usage; guint64 from; guint64 to; } CwLiveChange;     /* generations; 0: nothing */
+CwLiveChange *cw_live_change_new   (const char *usage, guint64 from, guint64 to);
 void        cw_live_change_free    (CwLiveChange *self);
 gboolean    cw_live_write_journal  (CwLive *self, GPtrArray *changes, GError **error);      /* of CwLiveChange */
 /* NULL without an error: nothing is under way. A journal that is cut short is none: it was not yet in force. */

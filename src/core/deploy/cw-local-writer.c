@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-writer.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "cw-descriptor.h"
+#include "cw-error.h"
+
+/* This process. A folder is opened once and everything is done through its descriptor, so nobody can put another one in its place
+ * meanwhile; what is written lies beside its target under a name that follows from it, so that what a power cut left is found again. */
+
+#define CW_TYPE_LOCAL_WRITER (cw_local_writer_get_type ())
+G_DECLARE_FINAL_TYPE (CwLocalWriter, cw_local_writer, CW, LOCAL_WRITER, CwWriter)
+
+struct _CwLocalWriter {
+  CwWriter parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CwLocalWriter, cw_local_writer, CW_TYPE_WRITER)
+
+static gboolean
+fail (const char *path, GError **error)
+{
+  int saved = errno;
+  g_autofree char *shown = g_filename_display_name (path);
+
+  cw_error_set_from_errno (error, saved, "%s", shown);
+  return FALSE;
+}
+
+static gboolean
+refuse (const char *path, const char *format, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *sentence = g_strdup_printf (format, shown);
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, sentence);
+  return FALSE;
+}
+
+/* ---- folders ---- */
+
+/* Whoever can write to this folder or to one above can put another one in its place. Where the sticky bit is set, as in /tmp, he cannot. */
+static gboolean
+check_above (int fd, const char *path, GError **error)
+{
+  g_auto (Descriptor) at = openat (fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  struct stat here = { 0 }, last;
+
+  if (at < 0)
+    return fail (path, error);
+  do
+    {
+      int next;
+
+      last = here;
+      if (fstat (at, &here) != 0)
+        return fail (path, error);
+      if ((here.st_mode & S_IWOTH) != 0 && (here.st_mode & S_ISVTX) == 0)
+        return refuse (path, _("%s lies in a folder that everybody can write to, so nothing secret is put there"), error);
+      next = openat (at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+      if (next < 0)
+        return fail (path, error);
+      close (at);
+      at = next;
+    }
+  while (here.st_dev != last.st_dev || here.st_ino != last.st_ino);
+  return TRUE;
+}
+
+static gboolean
+check_folder (int fd, const char *path, GError **error)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return fail (path, error);
+  if (info.st_uid != 0 && info.st_uid != geteuid ())
+    return refuse (path, _("%s belongs to another user, so nothing secret is put there"), error);
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    return refuse (path, _("Others can write to the folder %s, so nothing secret is put there; “chmod go-w” puts it right"), error);
+  return check_above (fd, path, error);
+}
+
+static int
+open_folder (const char *path, int flags, GError **error)
+{
+  g_auto (Descriptor) fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
+  struct stat info;
+
+  if (fd < 0 && (errno == ENOTDIR || errno == ELOOP) && lstat (path, &info) == 0 && !S_ISDIR (info.st_mode))
+    refuse (path, S_ISLNK (info.st_mode) ? _("%s is a link, where a folder of its own has to be") : _("%s is not a folder"), error);
+  else if (fd < 0)
+    fail (path, error);
+  else if (check_folder (fd, path, error))
+    {
+      int good = fd;
+
+      fd = -1;
+      return good;
+    }
+  return -1;
+}
+
+static int
+open_folder_of (const char *path, char **name, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  *name = g_path_get_basename (path);
+  return open_folder (folder, 0, error);
+}
+
+/* Some file systems cannot sync a folder and say so: that is no failure. */
+static gboolean
+sync_folder (int fd)
+{
+  return fsync (fd) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;
+}
+
+/* The mode that mkdir() is given is cut by the umask, so it is set again. */
+static gboolean
+make_one_folder (const char *path, guint mode, GError **error)
+{
+  g_autofree char *above_path = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  g_auto (Descriptor) above = open (above_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_auto (Descriptor) fd = -1;
+
+  if (above < 0)
+    return fail (above_path, error);
+  if (!check_above (above, path, error))
+    return FALSE;
+  if (mkdirat (above, name, 0700) != 0 && errno != EEXIST)
+    return fail (path, error);
+  fd = openat (above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0 || fchmod (fd, mode) != 0 || !sync_folder (above))
+    return fail (path, error);
+  return TRUE;
+}
+
+static gboolean
+make_parents (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    return TRUE;
+  /* Nobody but services looks at those of the computer; a user's own are private, as his other folders of that kind. */
+  return make_parents (folder, error) && make_one_folder (folder, geteuid () == 0 ? 0755 : 0700, error);
+}
+
+static gboolean
+local_make_folder (CwWriter *writer, const char *path, guint mode, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_auto (Descriptor) fd = open_folder (path, O_NOFOLLOW, &local);
+
+  if (fd >= 0)
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return make_parents (path, error) && make_one_folder (path, mode, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* ---- removing ---- */
+
+static gboolean remove_at (int folder, const char *name);
+
+static gboolean
+empty_folder (int fd)
+{
+  DIR *directory = fdopendir (fd);
+  struct dirent *entry;
+  gboolean good = TRUE;
+
+  if (directory == NULL)
+    {
+      close (fd);
+      return FALSE;
+    }
+  while (good && (errno = 0, entry = readdir (directory)) != NULL)
+    if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0)
+      good = remove_at (dirfd (directory), entry->d_name);
+  good = good && errno == 0;
+  closedir (directory);
+  return good;
+}
+
+static gboolean
+remove_at (int folder, const char *name)
+{
+  int fd;
+
+  if (unlinkat (folder, name, 0) == 0 || errno == ENOENT)
+    return TRUE;
+  if (errno != EISDIR && errno != EPERM)
+    return FALSE;
+  fd = openat (folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  return fd >= 0 && empty_folder (fd) && unlinkat (folder, name, AT_REMOVEDIR) == 0;
+}
+
+/* Not random: the next attempt puts away what this one may leave behind. */
+static char *
+name_temporary (const char *name)
+{
+  return g_strdup_printf (".certwizard-%08x.tmp", g_str_hash (name));
+}
+
+static gboolean
+local_remove_file (CwWriter *writer, const char *path, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GError) local = NULL;
+  g_auto (Descriptor) folder = open_folder_of (path, &name, &local);
+
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  if (folder < 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (unlinkat (folder, name, 0) != 0)
+    return errno == ENOENT || fail (path, error);
+  return sync_folder (folder) || fail (path, error);
+}
+
+static gboolean
+local_remove_tree (CwWriter *writer, const char *path, GError **error)
+{
+  g_autofree char *name = NULL, *temporary = NULL;
+  g_autoptr (GError) local = NULL;
+  g_auto (Descriptor) folder = open_folder_of (path, &name, &local);
+
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  if (folder < 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  temporary = name_temporary (name);
+  if (!remove_at (folder, temporary))
+    return fail (path, error);
+  if (renameat (folder, name, folder, temporary) != 0)
+    return errno == ENOENT || fail (path, error);
+  return (remove_at (folder, temporary) && sync_folder (folder)) || fail (path, error);
+}
+
+/* ---- writing ---- */
+
+static gboolean
+write_all (int fd, CwSecret *content)
+{
+  const guint8 *data = cw_secret_get_data (content);
+  gsize size = cw_secret_get_size (content);
+
+  while (size > 0)
+    {
+      ssize_t n = write (fd, data, MIN (size, (gsize) G_MAXINT));
+
+      if (n < 0 && errno != EINTR)
+        return FALSE;
+      if (n > 0)
+        {
+          data += n;
+          size -= (gsize) n;
+        }
+    }
+  return TRUE;
+}
+
+/* Owner, group, mode, and only then the first byte: it is never readable by more than it should be, not for an instant. Begins to go to the disk
+ * at once, so that several files share the wait for it. */
+static int
+write_new (int folder, const char *name, guint mode, guint uid, guint gid, CwSecret *content)
+{
+  g_auto (Descriptor) fd = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  int good = fd;
+
+  if (fd < 0 || ((uid != (guint) -1 || gid != (guint) -1) && fchown (fd, uid, gid) != 0) || fchmod (fd, mode) != 0 || !write_all (fd, content))
+    return -1;
+  sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+  fd = -1;
+  return good;
+}
+
+/* A device, a pipe or a folder is never replaced by a file. A link is: itself, not what it leads to. */
+static gboolean
+check_replaceable (int folder, const char *name, const char *path, GError **error)
+{
+  struct stat info;
+  g_autofree char *shown = NULL;
+
+  if (fstatat (folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || S_ISREG (info.st_mode) || S_ISLNK (info.st_mode))
+    return TRUE;
+  shown = g_filename_display_name (path);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               S_ISDIR (info.st_mode) ? _("%s is a folder, not a file") : _("%s is not an ordinary file and is not replaced"), shown);
+  return FALSE;
+}
+
+static gboolean
+put_in_place (int folder, const char *temporary, const char *name, const char *path, GError **error)
+{
+  if (renameat (folder, temporary, folder, name) == 0 && sync_folder (folder))
+    return TRUE;
+  fail (path, error);
+  remove_at (folder, temporary);
+  return FALSE;
+}
+
+static gboolean
+local_write_file (CwWriter *writer, const char *path, guint mode, guint uid, guint gid, CwSecret *content, GError **error)
+{
+  g_autofree char *name = NULL, *temporary = NULL;
+  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+  g_auto (Descriptor) fd = -1;
+
+  if (folder < 0 || !check_replaceable (folder, name, path, error))
+    return FALSE;
+  temporary = name_temporary (name);
+  remove_at (folder, temporary);
+  fd = write_new (folder, temporary, mode, uid, gid, content);
+  if (fd < 0 || fsync (fd) != 0)
+    {
+      fail (path, error);
+      unlinkat (folder, temporary, 0);
+      return FALSE;
+    }
+  return put_in_place (folder, temporary, name, path, error);
+}
+
+static gboolean
+write_and_sync (int folder, const CwWriterFile *files, gsize n_files)
+{
+  g_autofree int *fds = g_new (int, n_files);
+  gsize n_open = 0;
+  gboolean good = TRUE;
+  int saved;
+
+  for (gsize i = 0; good && i < n_files; i++)
+    {
+      fds[i] = write_new (folder, files[i].name, files[i].mode, files[i].uid, files[i].gid, files[i].content);
+      good = fds[i] >= 0;
+      n_open += good ? 1 : 0;
+    }
+  for (gsize i = 0; good && i < n_open; i++)
+    good = fsync (fds[i]) == 0;
+  saved = errno;
+  for (gsize i = 0; i < n_open; i++)
+    close (fds[i]);
+  errno = saved;
+  return good;
+}
+
+static gboolean
+fill_folder (int above, const char *name, guint mode, const CwWriterFile *files, gsize n_files)
+{
+  g_auto (Descriptor) folder = -1;
+
+  if (mkdirat (above, name, 0700) != 0)
+    return FALSE;
+  folder = openat (above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  return folder >= 0 && write_and_sync (folder, files, n_files) && fchmod (folder, mode) == 0 && sync_folder (folder);
+}
+
+static gboolean
+local_write_folder (CwWriter *writer, const char *path, guint mode, const CwWriterFile *files, gsize n_files, GError **error)
+{
+  g_autofree char *name = NULL, *temporary = NULL;
+  g_auto (Descriptor) above = open_folder_of (path, &name, error);
+
+  if (above < 0)
+    return FALSE;
+  temporary = name_temporary (name);
+  remove_at (above, temporary);
+  if (!fill_folder (above, temporary, mode, files, n_files))
+    {
+      fail (path, error);
+      remove_at (above, temporary);
+      return FALSE;
+    }
+  return put_in_place (above, temporary, name, path, error);
+}
+
+static gboolean
+local_make_link (CwWriter *writer, const char *path, const char *target, GError **error)
+{
+  g_autofree char *name = NULL, *temporary = NULL;
+  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+
+  if (folder < 0 || !check_replaceable (folder, name, path, error))
+    return FALSE;
+  temporary = name_temporary (name);
+  remove_at (folder, temporary);
+  if (symlinkat (target, folder, temporary) != 0)
+    return fail (path, error);
+  return put_in_place (folder, temporary, name, path, error);
+}
+
+static void
+cw_local_writer_class_init (CwLocalWriterClass *klass)
+{
+  CwWriterClass *writer_class = CW_WRITER_CLASS (klass);
+
+  writer_class->make_folder = local_make_folder;
+  writer_class->write_file = local_write_file;
+  writer_class->write_folder = local_write_folder;
+  writer_class->make_link = local_make_link;
+  writer_class->remove_file = local_remove_file;
+  writer_class->remove_tree = local_remove_tree;
+}
+
+static void
+cw_local_writer_init (CwLocalWriter *self)
+{
+}
+
+CwWriter *
+cw_local_writer_new (void)
+{
+  return g_object_new (CW_TYPE_LOCAL_WRITER, NULL);
+}
