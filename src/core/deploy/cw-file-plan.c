@@ -106,7 +106,7 @@ complain_of_user (CwFilePlan *self, const char *name, const char *path, GPtrArra
 {
   const char *title = cw_usage_get_title (self->usage);
 
-  if (cw_usage_get_service (self->usage) != NULL && !cw_usage_is_present (self->usage))
+  if (cw_usage_is_absent (self->usage))
     g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (self->usage),
                                                _("%s is not installed on this computer, so there is no user “%s”, to whom %s shall belong."), title, name, path));
   else
@@ -119,7 +119,7 @@ complain_of_group (CwFilePlan *self, const char *name, const char *path, GPtrArr
 {
   const char *title = cw_usage_get_title (self->usage);
 
-  if (cw_usage_get_service (self->usage) != NULL && !cw_usage_is_present (self->usage))
+  if (cw_usage_is_absent (self->usage))
     g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (self->usage),
                                                _("%s is not installed on this computer, so there is no group “%s”, which shall be able to read %s."),
                                                title, name, path));
@@ -188,7 +188,7 @@ check_outside (CwFilePlan *self, const char *path, GPtrArray *problems)
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (self->usage),
-                                               cw_usage_is_present (self->usage) ? _("%s: the folder %s, which a file goes to, does not exist.")
+                                               !cw_usage_is_absent (self->usage) ? _("%s: the folder %s, which a file goes to, does not exist.")
                                                  : _("%s is not installed on this computer: the folder %s, which a file goes to, does not exist."),
                                                title, folder));
   else if (faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
