@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-target.h"
+#include "cw-usage-private.h"
 
 struct _CwUsageTarget
 {
@@ -8,6 +9,7 @@ struct _CwUsageTarget
   char *file;
   char *owner;
   char *group;
+  char *password_file;
   CwTargetFormat format;
   guint mode;
 };
@@ -24,6 +26,7 @@ cw_usage_target_finalize (GObject *object)
   g_free (self->file);
   g_free (self->owner);
   g_free (self->group);
+  g_free (self->password_file);
   G_OBJECT_CLASS (cw_usage_target_parent_class)->finalize (object);
 }
 
@@ -49,6 +52,13 @@ cw_usage_target_new (const char *file, CwTargetFormat format, const char *owner,
   self->group = g_strdup (group);
   self->mode = mode;
   return self;
+}
+
+void
+cw_usage_target_set_password_file (CwUsageTarget *self, const char *path)
+{
+  g_free (self->password_file);
+  self->password_file = g_strdup (path);
 }
 
 const char *
@@ -91,6 +101,12 @@ gboolean
 cw_usage_target_has_key (CwUsageTarget *self)
 {
   return self->format == CW_TARGET_KEY || self->format == CW_TARGET_COMBINED || self->format == CW_TARGET_PKCS12;
+}
+
+const char *
+cw_usage_target_get_password_file (CwUsageTarget *self)
+{
+  return self->password_file;
 }
 
 const char *

@@ -28,6 +28,7 @@ const char    *cw_usage_target_get_owner  (CwUsageTarget *self);
 const char    *cw_usage_target_get_group  (CwUsageTarget *self);
 guint          cw_usage_target_get_mode   (CwUsageTarget *self);
 gboolean       cw_usage_target_has_key    (CwUsageTarget *self);   /* holds the private key: never readable by all */
+const char    *cw_usage_target_get_password_file (CwUsageTarget *self);   /* where the password of a PKCS #12 is read from; NULL: it is asked for */
 const char    *cw_target_format_to_nick   (CwTargetFormat format);   /* "fullchain" */
 gboolean       cw_target_format_from_nick (const char *nick, CwTargetFormat *format);
 const char *const *cw_target_format_get_nicks (void);

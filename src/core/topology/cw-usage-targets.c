@@ -123,10 +123,28 @@ read_account (CwKeyText *text, const char *group, const char *key)
   return NULL;
 }
 
+/* A service that reads a PKCS #12 has its password in a file of its own; there it is read from, so that it is written down only once. */
+static char *
+read_password_file (CwKeyText *text, const char *group, CwTargetFormat format)
+{
+  g_autofree char *path = cw_key_text_dup_string (text, group, "PasswordFile");
+
+  if (path == NULL)
+    return NULL;
+  if (format != CW_TARGET_PKCS12)
+    cw_key_text_complain (text, CW_SEVERITY_ERROR, group, "PasswordFile", _("Only a target with “Format=pkcs12” has a password."));
+  else if (path[0] != '/' || !is_place (path))
+    cw_key_text_complain (text, CW_SEVERITY_ERROR, group, "PasswordFile", _("The file with the password is a whole path from / on, without parts that begin with a dot."));
+  else
+    return g_steal_pointer (&path);
+  return NULL;
+}
+
 static void
 read_target (CwKeyText *text, const char *group, GPtrArray *targets, GHashTable *seen)
 {
-  static const char *const keys[] = { "File", "Format", "Owner", "Group", "Mode", NULL };
+  static const char *const keys[] = { "File", "Format", "Owner", "Group", "Mode", "PasswordFile", NULL };
+  g_autofree char *password_file = NULL;
   g_autofree char *file = cw_key_text_dup_string (text, group, "File");
   g_autofree char *owner = read_account (text, group, "Owner");
   g_autofree char *account_group = read_account (text, group, "Group");
@@ -154,6 +172,8 @@ read_target (CwKeyText *text, const char *group, GPtrArray *targets, GHashTable 
   if (!read_mode (text, group, format == CW_TARGET_KEY || format == CW_TARGET_COMBINED || format == CW_TARGET_PKCS12, &mode))
     return;
   target = cw_usage_target_new (file, format, owner, account_group, mode);
+  password_file = read_password_file (text, group, format);
+  cw_usage_target_set_password_file (target, password_file);
   place = find_file (targets, file);
   if (place == G_MAXUINT)
     g_ptr_array_add (targets, target);

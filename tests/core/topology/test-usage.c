@@ -10,7 +10,7 @@
   "[Service]\nUnits=gateway.service;\nAction=restart\nCheck=/usr/bin/gateway --check 'a b'\nReload=/usr/bin/gateway -r\nProbe=tls:443;smtp:25;\n" \
   "ConfigurationFile=/etc/gateway.conf\nConfiguration=cert {live}/cert.pem\\;;key x;\n" \
   "[Target privkey]\nFile=privkey.pem\nGroup=gate\nMode=0640\n" \
-  "[Target copy]\nFile=/etc/gateway/{computer}.p12\nFormat=pkcs12\nOwner=gate\nGroup=gate\nMode=0600\n"
+  "[Target copy]\nFile=/etc/gateway/{computer}.p12\nFormat=pkcs12\nOwner=gate\nGroup=gate\nMode=0600\nPasswordFile=/etc/gateway/password\n"
 
 static void
 test_good (void)
@@ -33,6 +33,7 @@ test_good (void)
   g_assert_true (cw_usage_needs_exportable (usage));
   g_assert_cmpint (cw_usage_get_lead_time (usage), ==, 2 * 86400);
   g_assert_false (cw_usage_is_present (usage));
+  g_assert_true (cw_usage_is_absent (usage));
   g_assert_cmpstr (cw_usage_get_subject_recipe (usage), ==, "{pool|computer}");
   g_assert_cmpuint (g_strv_length ((char **) cw_usage_get_name_recipes (usage)), ==, 3);
 }
@@ -82,6 +83,8 @@ test_targets (void)
   g_assert_true (cw_usage_target_is_live (g_ptr_array_index (targets, 0)));
   g_assert_false (cw_usage_target_is_live (g_ptr_array_index (targets, 4)));
   g_assert_true (cw_usage_target_has_key (g_ptr_array_index (targets, 4)));
+  g_assert_cmpstr (cw_usage_target_get_password_file (g_ptr_array_index (targets, 4)), ==, "/etc/gateway/password");
+  g_assert_null (cw_usage_target_get_password_file (g_ptr_array_index (targets, 3)));
 }
 
 static void
@@ -99,6 +102,7 @@ test_defaults (void)
   g_assert_cmpstr (cw_usage_get_subject_recipe (usage), ==, "{computer}");
   g_assert_cmpstr (cw_usage_get_name_recipes (usage)[0], ==, "{computer}");
   g_assert_true (cw_usage_is_present (usage));
+  g_assert_false (cw_usage_is_absent (usage));
   g_assert_null (cw_usage_get_service (usage));
   g_assert_null (cw_usage_get_description (usage));
   g_assert_cmpuint (cw_usage_get_targets (usage)->len, ==, 4);
@@ -154,6 +158,9 @@ static const Mistake mistakes[] = {
   { HEAD "[Target a]\nFile=a.pem\nFormat=chain\nMode=4644\n", "x.usage:7", "octal" },
   { HEAD "[Target a]\nFile=a.pem\nFormat=chain\nMode=9\n", "x.usage:7", "octal" },
   { HEAD "[Target a]\nFile=a.pem\nFormat=chain\nOwner=a b\n", "x.usage:7", "account" },
+  { HEAD "[Target a]\nFile=a.pem\nFormat=key\nPasswordFile=/etc/p\n", "x.usage:7", "Format=pkcs12" },
+  { HEAD "[Target a]\nFile=a.p12\nFormat=pkcs12\nPasswordFile=p\n", "x.usage:7", "whole path" },
+  { HEAD "[Target a]\nFile=a.p12\nFormat=pkcs12\nPasswordFile=/etc/../p\n", "x.usage:7", "whole path" },
   { HEAD "[Target a]\nFile=a.pem\nFormat=chain\n[Target b]\nFile=a.pem\nFormat=chain\n", "x.usage:8", "same file" },
   { HEAD "Description=a\xff" "b\n", "x.usage:4", "UTF-8" },
 };
