@@ -9,7 +9,7 @@
 static gboolean
 set_no_sense (CwProbeWire *self, GError **error)
 {
-  g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("What %s answers makes no sense in the protocol that it is asked by."), self->name);
+  g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s answers what makes no sense in the protocol that it is asked by."), self->name);
   return FALSE;
 }
 
@@ -35,7 +35,7 @@ enter_ber (const guint8 **at, const guint8 **end, guint8 tag)
   if (length > 0x80)
     {
       octets = length & 0x7f;
-      if (octets > 3 || octets > (gsize) (*end - p))
+      if (octets > 4 || octets > (gsize) (*end - p))
         return FALSE;
       for (length = 0; octets > 0; octets--)
         length = length << 8 | *p++;
@@ -53,14 +53,14 @@ enter_ber (const guint8 **at, const guint8 **end, guint8 tag)
 static GBytes *
 read_ber (CwProbeWire *self, GError **error)
 {
-  g_autofree guint8 *content = NULL;
+  guint8 *content;
   guint8 head[6] = { 0 };
   gsize octets, length, used = 2;
 
   if (!cw_probe_wire_read (self, head, 2, error))
     return NULL;
   octets = head[1] > 0x80 ? head[1] & 0x7fu : 0;
-  if (head[0] != 0x30 || head[1] == 0x80 || octets > 3)
+  if (head[0] != 0x30 || head[1] == 0x80 || octets > 4)
     {
       set_no_sense (self, error);
       return NULL;
@@ -70,10 +70,8 @@ read_ber (CwProbeWire *self, GError **error)
   length = octets == 0 ? head[1] : 0;
   for (; used < 2 + octets; used++)
     length = length << 8 | head[used];
-  content = g_malloc (MAX (length, 1));
-  if (!cw_probe_wire_read (self, content, length, error))
-    return NULL;
-  return g_bytes_new_take (g_steal_pointer (&content), length);
+  content = cw_probe_wire_dup (self, length, error);
+  return content != NULL ? g_bytes_new_take (content, length) : NULL;
 }
 
 /* LDAPMessage ::= { messageID 1, extendedResp [APPLICATION 24] { resultCode, matchedDN, diagnosticMessage, … } } */
@@ -174,8 +172,8 @@ cw_probe_start_mysql (CwProbeWire *self, GError **error)
   size = head[0] | (gsize) head[1] << 8 | (gsize) head[2] << 16;
   if (size == 0)
     return set_no_sense (self, error);
-  packet = g_malloc (size);
-  if (!cw_probe_wire_read (self, packet, size, error) || !judge_greeting (self, packet, size, error))
+  packet = cw_probe_wire_dup (self, size, error);
+  if (packet == NULL || !judge_greeting (self, packet, size, error))
     return FALSE;
   memcpy (request + 4, &wanted, sizeof wanted);
   memcpy (request + 8, &most, sizeof most);

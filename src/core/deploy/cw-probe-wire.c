@@ -20,22 +20,39 @@ cw_probe_wire_say (CwProbeWire *self, const char *text, GError **error)
   return cw_probe_wire_send (self, text, strlen (text), error);
 }
 
+static gboolean
+is_bounded (CwProbeWire *self, gsize size, GError **error)
+{
+  if (size <= MOST - self->taken)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s says much before TLS begins, and comes to no end."), self->name);
+  return FALSE;
+}
+
 gboolean
 cw_probe_wire_read (CwProbeWire *self, guint8 *bytes, gsize size, GError **error)
 {
   gsize done = 0;
 
-  if (size > MOST - self->taken)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("What %s says before TLS begins takes no end."), self->name);
-      return FALSE;
-    }
+  if (!is_bounded (self, size, error))
+    return FALSE;
   self->taken += size;
   if (!g_input_stream_read_all (g_io_stream_get_input_stream (self->stream), bytes, size, &done, self->cancellable, error))
     return FALSE;
   if (done < size)
     g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s closed the connection before TLS began."), self->name);
   return done == size;
+}
+
+guint8 *
+cw_probe_wire_dup (CwProbeWire *self, gsize size, GError **error)
+{
+  g_autofree guint8 *bytes = NULL;
+
+  if (!is_bounded (self, size, error))
+    return NULL;
+  bytes = g_malloc (MAX (size, 1));
+  return cw_probe_wire_read (self, bytes, size, error) ? g_steal_pointer (&bytes) : NULL;
 }
 
 /* Byte by byte: what follows the text may be the beginning of TLS, which is not ours to read. */

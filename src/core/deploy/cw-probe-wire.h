@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   GIOStream    *stream;
   GCancellable *cancellable;
-  const char   *name;      /* "127.0.0.1, port 25": for messages */
+  const char   *name;      /* "Port 25": what a sentence begins with */
   const char   *domain;    /* whom XMPP is asked for */
   gsize         taken;     /* how much was read */
 } CwProbeWire;
@@ -21,6 +21,7 @@ typedef struct {
 gboolean cw_probe_wire_send      (CwProbeWire *self, gconstpointer bytes, gsize size, GError **error);
 gboolean cw_probe_wire_say       (CwProbeWire *self, const char *text, GError **error);
 gboolean cw_probe_wire_read      (CwProbeWire *self, guint8 *bytes, gsize size, GError **error);
+guint8  *cw_probe_wire_dup       (CwProbeWire *self, gsize size, GError **error);                  /* so many, in memory of their own */
 char    *cw_probe_wire_read_line (CwProbeWire *self, GError **error);                              /* without its end */
 /* Until one of the texts was read, which is its last one. */
 char    *cw_probe_wire_read_until (CwProbeWire *self, const char *const *ends, GError **error);

@@ -13,7 +13,7 @@
 typedef struct {
   const CwProbeQuestion *question;
   CwDeadline            *deadline;
-  char                  *name;       /* "127.0.0.1, port 443" */
+  char                  *name;       /* "Port 443": what a sentence begins with */
   GTlsCertificate       *leaf;
 } Asking;
 
@@ -53,7 +53,8 @@ connect_to (Asking *self, const char *host, GError **error)
   /* The address that was asked for, and no other: a proxy would show its own certificate. */
   g_socket_client_set_enable_proxy (client, FALSE);
   g_free (self->name);
-  self->name = g_strdup_printf (_("%s, port %u,"), host, self->question->port);
+  self->name = self->question->host != NULL ? g_strdup_printf (_("%s, port %u,"), host, self->question->port)
+                                            : g_strdup_printf (_("Port %u"), self->question->port);
   return g_socket_client_connect_to_host (client, host, (guint16) self->question->port, cw_deadline_get_cancellable (self->deadline), error);
 }
 
@@ -167,7 +168,7 @@ cw_probe_ask (const CwProbeQuestion *question, GCancellable *cancellable, GError
   if (!cw_probe_start_tls (&wire, question->protocol, &local))
     take_failure (&self, CW_ERROR_REPLY, _("%s broke the connection off: %s"), g_steal_pointer (&local), error);
   else if (!shake_hands (&self, G_IO_STREAM (connection), &local))
-    take_failure (&self, CW_ERROR_TLS_BAD, _("%s and this program do not agree on TLS: %s"), g_steal_pointer (&local), error);
+    take_failure (&self, CW_ERROR_TLS_BAD, _("%s speaks no TLS that this program understands: %s"), g_steal_pointer (&local), error);
   else if ((chain = list_chain (&self, &local)) == NULL)
     take_failure (&self, CW_ERROR_REPLY, _("%s sends a certificate that cannot be read: %s"), g_steal_pointer (&local), error);
   else

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "talker.h"
+#include <string.h>
+
+struct _Talker {
+  GSocketListener  *listener;
+  GCancellable     *stop;
+  GThread          *thread;
+  const TalkerStep *steps;
+  TalkerEnd         end;
+  GTlsCertificate  *certificate;
+  guint             port;
+};
+
+static gboolean
+say (Talker *self, GIOStream *stream, const TalkerStep *step)
+{
+  gsize size = step->size > 0 ? step->size : strlen (step->say);
+
+  return g_output_stream_write_all (g_io_stream_get_output_stream (stream), step->say, size, NULL, self->stop, NULL);
+}
+
+static gboolean
+hear (Talker *self, GIOStream *stream, const char *text)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+  char byte;
+
+  while (strstr (heard->str, text) == NULL)
+    {
+      if (g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, self->stop, NULL) <= 0)
+        return FALSE;
+      g_string_append_c (heard, byte != '\0' ? byte : '0');
+    }
+  return TRUE;
+}
+
+/* Until the other side goes, or the test. */
+static void
+stay (Talker *self, GIOStream *stream)
+{
+  char byte;
+
+  while (g_input_stream_read (g_io_stream_get_input_stream (stream), &byte, 1, self->stop, NULL) > 0)
+    ;
+}
+
+static void
+secure (Talker *self, GIOStream *stream)
+{
+  g_autoptr (GIOStream) tls = g_tls_server_connection_new (stream, self->certificate, NULL);
+
+  if (g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->stop, NULL))
+    stay (self, tls);
+}
+
+static void
+converse (Talker *self, GIOStream *stream)
+{
+  const TalkerStep *step = self->steps;
+
+  for (; step->await != NULL || step->say != NULL; step++)
+    if ((step->await != NULL && !hear (self, stream, step->await)) || (step->say != NULL && !say (self, stream, step)))
+      return;
+  switch (self->end)
+    {
+    case TALKER_TLS:
+      secure (self, stream);
+      break;
+    case TALKER_SILENCE:
+      stay (self, stream);
+      break;
+    case TALKER_ENDLESS:
+      while (say (self, stream, step - 1))
+        ;
+      break;
+    case TALKER_CLOSE:
+      break;
+    }
+}
+
+static gpointer
+serve (gpointer data)
+{
+  Talker *self = data;
+  GSocketConnection *connection;
+
+  while ((connection = g_socket_listener_accept (self->listener, NULL, self->stop, NULL)) != NULL)
+    {
+      converse (self, G_IO_STREAM (connection));
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      g_object_unref (connection);
+    }
+  return NULL;
+}
+
+Talker *
+talker_start (const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key)
+{
+  Talker *self = g_new0 (Talker, 1);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->steps = steps;
+  self->end = end;
+  self->stop = g_cancellable_new ();
+  if (certificate != NULL)
+    self->certificate = g_tls_certificate_new_from_files (certificate, key, &error);
+  g_assert_no_error (error);
+  self->listener = g_socket_listener_new ();
+  g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
+  g_assert_no_error (error);
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  self->thread = g_thread_new ("talker", serve, self);
+  return self;
+}
+
+void
+talker_stop (Talker *self)
+{
+  g_cancellable_cancel (self->stop);
+  g_thread_join (self->thread);
+  g_socket_listener_close (self->listener);
+  g_object_unref (self->listener);
+  g_object_unref (self->stop);
+  g_clear_object (&self->certificate);
+  g_free (self);
+}
+
+guint
+talker_get_port (Talker *self)
+{
+  return self->port;
+}
