@@ -29,7 +29,8 @@ const char   *cw_deploy_step_get_detail  (CwDeployStep *self);     /* every file
 gboolean      cw_deploy_step_get_changes (CwDeployStep *self);
 
 typedef enum { CW_DEPLOY_BEGINS, CW_DEPLOY_DONE, CW_DEPLOY_SKIPPED, CW_DEPLOY_FAILED, CW_DEPLOY_UNDONE } CwDeployEvent;
-/* message: what came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. */
+/* message: what came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. What cannot be done is
+ * SKIPPED without BEGINS. */
 typedef gboolean (*CwDeployWatch) (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer user_data, GError **error);
 
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())
@@ -47,7 +48,10 @@ GPtrArray    *cw_deployment_list_steps     (CwDeployment *self);      /* of CwDe
 /* For everything added by add and add_staged; the password is that of a usage's PKCS #12. */
 void          cw_deployment_set_material   (CwDeployment *self, CwMaterial *material);
 void          cw_deployment_set_password   (CwDeployment *self, const char *usage, CwSecret *password);
-/* Locks live/ until commit or undo. FALSE: everything is as it was before, as far as the error's message does not say otherwise. */
+/* How long a service may take to serve the new certificate; 10 seconds. */
+void          cw_deployment_set_patience   (CwDeployment *self, guint milliseconds);
+/* Locks live/ until commit or undo. FALSE: everything is as it was before, as far as the error's message does not say otherwise. CW_ERROR_IN_USE:
+ * there is a journal (another program was killed at this very moment): recover first. */
 gboolean      cw_deployment_run            (CwDeployment *self, CwDeployWatch watch, gpointer user_data, GCancellable *cancellable, GError **error);
 guint64       cw_deployment_get_generation (CwDeployment *self, const char *usage);          /* after run */
 GPtrArray    *cw_deployment_get_served     (CwDeployment *self, const char *usage);          /* after run: of CwServed; NULL: not asked */
@@ -57,7 +61,8 @@ gboolean      cw_deployment_commit         (CwDeployment *self, GError **error);
 void          cw_deployment_undo           (CwDeployment *self, CwDeployWatch watch, gpointer user_data);
 
 /* After a power cut. is_kept: TRUE when the caller's record says that this generation is the one of that usage: then it is finished, else
- * undone and reloaded. plan_for: the file plan of a usage, NULL when there is no such usage any more. sentences (of char *): what was done. */
+ * undone and reloaded; generation 0: TRUE when the usage has none. plan_for: the file plan of a usage (given to the caller), NULL when there is no
+ * such usage any more. sentences (of char *, may be NULL): what was done. Waits for whoever deploys at the moment. */
 typedef gboolean    (*CwDeployIsKept)  (const char *usage, guint64 generation, gpointer user_data);
 typedef CwFilePlan *(*CwDeployPlanFor) (const char *usage, gpointer user_data);
 gboolean      cw_deployment_recover        (CwLive *live, CwServiceManager *services, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpointer user_data,

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-deployment-private.h"
+#include <glib/gi18n-lib.h>
+#include "cw-bundle.h"
+#include "cw-manifest.h"
+
+/* The way back, and what the ports say on the way there and back. */
+
+/* ---- ports ---- */
+
+static void
+append_sentence (GString *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+append_sentence (GString *text, const char *format, ...)
+{
+  va_list arguments;
+
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  va_start (arguments, format);
+  g_string_append_vprintf (text, format, arguments);
+  va_end (arguments);
+}
+
+/* A port that nobody listens at is no failure where another one serves what it must: a mail server need not have all of them. */
+static gboolean
+judge (GPtrArray *served, GString *message)
+{
+  gboolean any_right = FALSE, any_wrong = FALSE;
+
+  for (guint i = 0; i < served->len; i++)
+    {
+      CwServedVerdict verdict = cw_served_get_verdict (g_ptr_array_index (served, i));
+
+      any_right = any_right || verdict == CW_SERVED_RIGHT;
+      any_wrong = any_wrong || verdict == CW_SERVED_OTHER || verdict == CW_SERVED_CHAIN_SHORT;
+      append_sentence (message, "%s", cw_served_get_message (g_ptr_array_index (served, i)));
+    }
+  return any_right && !any_wrong;
+}
+
+gboolean
+cw_deployment_ask_ports (CwDeployment *self, CwDeployPart *part, CwCertificate *leaf, GPtrArray *chain, guint patience, char **message,
+                         GCancellable *cancellable)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean good;
+
+  g_clear_pointer (&part->served, g_ptr_array_unref);
+  part->served = cw_service_manager_probe (self->manager, cw_file_plan_get_usage (part->plan), leaf, chain, patience, cancellable);
+  good = judge (part->served, text);
+  *message = g_string_free (g_steal_pointer (&text), FALSE);
+  return good;
+}
+
+/* ---- what was there ---- */
+
+/* The certificates of a generation, the leaf first: from the file that has all of them. */
+static GPtrArray *
+load_certificates (CwDeployment *self, CwDeployPart *part, guint64 generation)
+{
+  g_autofree char *folder = cw_live_dup_folder (self->live, cw_deploy_part_get_id (part), generation), *path = g_build_filename (folder, "fullchain.pem", NULL);
+  g_autoptr (GBytes) bytes = cw_manifest_read_file (path, NULL, NULL);
+  g_autoptr (CwBundle) bundle = bytes != NULL ? cw_bundle_read (bytes, NULL, NULL, NULL) : NULL;
+  GPtrArray *certificates = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; bundle != NULL && i < cw_bundle_get_n_items (bundle); i++)
+    {
+      CwBundleItem *item = cw_bundle_get_item (bundle, i);
+      CwCertificate *certificate = cw_bundle_item_get_kind (item) == CW_BUNDLE_ITEM_CERTIFICATE ? cw_bundle_item_load_certificate (item, NULL) : NULL;
+
+      if (certificate != NULL)
+        g_ptr_array_add (certificates, certificate);
+    }
+  return certificates;
+}
+
+static CwDeployWork *
+find_work (CwDeployment *self, CwDeployPart *part, gboolean stage)
+{
+  for (guint i = 0; i < self->work->len; i++)
+    {
+      CwDeployWork *work = g_ptr_array_index (self->work, i);
+      CwDeployKind kind = cw_deploy_step_get_kind (work->step);
+
+      if (work->part == part && (stage ? kind == CW_DEPLOY_STAGE : kind == CW_DEPLOY_SWITCH || kind == CW_DEPLOY_REMOVE))
+        return work;
+    }
+  return NULL;
+}
+
+static void
+tell_undone (CwDeployment *self, CwDeployPart *part, gboolean stage, CwDeployWatch watch, gpointer user_data)
+{
+  CwDeployWork *work = find_work (self, part, stage);
+
+  if (work != NULL && work->done)
+    cw_deployment_tell (work, CW_DEPLOY_UNDONE, NULL, watch, user_data);
+}
+
+/* ---- back ---- */
+
+/* The last one first. FALSE: something could not be put back, and the journal has to stay. */
+static gboolean
+switch_back (CwDeployment *self, GString *text, CwDeployWatch watch, gpointer user_data)
+{
+  gboolean good = TRUE;
+
+  for (guint i = self->parts->len; i-- > 0;)
+    {
+      CwDeployPart *part = g_ptr_array_index (self->parts, i);
+      g_autoptr (GError) error = NULL;
+
+      if (!part->switched)
+        continue;
+      if (cw_live_switch (self->live, cw_deploy_part_get_id (part), part->from, &error))
+        tell_undone (self, part, FALSE, watch, user_data);
+      else
+        append_sentence (text, _("The former files of %s could not be put back (%s); this is tried again at the next start."),
+                         cw_deploy_part_get_title (part), error->message);
+      good = good && error == NULL;
+    }
+  return good;
+}
+
+/* What cannot be deleted is seen by nobody, and goes when the usage is assigned the next time. */
+static void
+drop_made (CwDeployment *self, CwDeployWatch watch, gpointer user_data)
+{
+  for (guint i = self->parts->len; i-- > 0;)
+    {
+      CwDeployPart *part = g_ptr_array_index (self->parts, i);
+
+      if (part->made && cw_live_drop (self->live, cw_deploy_part_get_id (part), part->to, NULL))
+        tell_undone (self, part, TRUE, watch, user_data);
+      part->made = FALSE;
+    }
+}
+
+static void
+ask_again (CwDeployment *self, CwDeployPart *part, GString *text)
+{
+  g_autoptr (GPtrArray) chain = load_certificates (self, part, part->from);
+  g_autoptr (CwCertificate) leaf = chain->len > 0 ? g_object_ref (g_ptr_array_index (chain, 0)) : NULL;
+  g_autofree char *ports = cw_deploy_service_dup_ports (cw_file_plan_get_usage (part->plan)), *message = NULL;
+
+  if (leaf == NULL || ports == NULL)
+    return;
+  g_ptr_array_remove_index (chain, 0);
+  if (cw_deployment_ask_ports (self, part, leaf, chain, self->patience, &message, NULL))
+    append_sentence (text, _("%s serves the certificate again that it had before."), cw_deploy_part_get_title (part));
+  else
+    append_sentence (text, _("%s does not serve the certificate that it had before: %s"), cw_deploy_part_get_title (part), message);
+}
+
+static gboolean
+has_outside (CwFilePlan *plan)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlannedFile) file = g_list_model_get_item (G_LIST_MODEL (plan), i);
+
+      if (cw_planned_file_is_outside (file))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* There is something that it can load. */
+static gboolean
+has_former_files (CwDeployment *self, CwDeployService *service)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      CwDeployPart *part = g_ptr_array_index (self->parts, i);
+
+      if (part->service == service && (part->from != 0 || has_outside (part->plan)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A service that runs and whose files are gone would only be stopped by that. */
+static void
+reload_one_back (CwDeployment *self, CwDeployService *service, GString *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!has_former_files (self, service) && cw_service_manager_get_state (self->manager, service->usage, NULL) == CW_SERVICE_RUNNING)
+    {
+      append_sentence (text, _("%s goes on with what it has loaded."), cw_usage_get_title (service->usage));
+      return;
+    }
+  if (!cw_service_manager_reload (self->manager, service->usage, NULL, &error))
+    append_sentence (text, "%s", error->message);
+  for (guint i = 0; i < self->parts->len; i++)
+    if (((CwDeployPart *) g_ptr_array_index (self->parts, i))->service == service)
+      ask_again (self, g_ptr_array_index (self->parts, i), text);
+}
+
+static void
+reload_back (CwDeployment *self, GString *text)
+{
+  for (guint i = 0; i < self->services->len; i++)
+    {
+      CwDeployService *service = g_ptr_array_index (self->services, i);
+
+      if (service->reloaded)
+        reload_one_back (self, service, text);
+      service->reloaded = FALSE;
+    }
+}
+
+static void
+say_what_is_there (CwDeployment *self, GString *text)
+{
+  gboolean any_switched = FALSE, any_before = FALSE;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      CwDeployPart *part = g_ptr_array_index (self->parts, i);
+
+      any_switched = any_switched || part->switched;
+      any_before = any_before || part->from != 0;
+      part->switched = FALSE;
+    }
+  if (!any_switched)
+    append_sentence (text, _("Nothing was changed."));
+  else if (any_before)
+    append_sentence (text, _("The files that were there before are in place again."));
+  else
+    append_sentence (text, _("No files are in place, as before."));
+}
+
+char *
+cw_deployment_put_back (CwDeployment *self, CwDeployWatch watch, gpointer user_data)
+{
+  GString *text = g_string_new (NULL);
+
+  if (switch_back (self, text, watch, user_data))
+    {
+      g_autoptr (GError) error = NULL;
+
+      say_what_is_there (self, text);
+      if (self->has_journal && !cw_live_clear_journal (self->live, &error))
+        append_sentence (text, "%s.", error->message);
+      drop_made (self, watch, user_data);
+    }
+  self->has_journal = FALSE;
+  reload_back (self, text);
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-deployment.h"
+
+/* What the files of the transaction share. Private to this folder. */
+
+G_BEGIN_DECLS
+
+CwDeployStep *cw_deploy_step_new (CwDeployKind kind, CwUsage *usage, const char *title, const char *detail, gboolean changes);
+
+/* ---- a service, which several usages may share ---- */
+typedef struct {
+  char          *name;             /* what tells it from others */
+  CwUsage       *usage;            /* one of them */
+  char          *why_not;          /* it may not be managed; or NULL */
+  gboolean       is_down;          /* did not run when it was looked at first, and does not now */
+  gboolean       looked;
+  gboolean       reloaded;         /* told of the new files, with whatever success */
+} CwDeployService;
+CwDeployService *cw_deploy_service_find      (GPtrArray *services, CwServiceManager *manager, CwUsage *usage);   /* adds it; NULL: the usage has none */
+void             cw_deploy_service_free      (CwDeployService *self);
+void             cw_deploy_service_look      (CwDeployService *self, CwServiceManager *manager, GCancellable *cancellable);
+/* FALSE without an error: it does not run, *message says so. */
+gboolean         cw_deploy_service_reload    (CwDeployService *self, CwServiceManager *manager, char **message, GCancellable *cancellable, GError **error);
+char            *cw_deploy_service_dup_ports (CwUsage *usage);                        /* "tls:443, imap:993"; NULL: none */
+
+/* ---- a usage ---- */
+typedef enum { CW_DEPLOY_NOW, CW_DEPLOY_STAGED, CW_DEPLOY_SWITCHED, CW_DEPLOY_REMOVED } CwDeployWay;
+typedef struct {
+  CwDeployWay      way;
+  CwFilePlan      *plan;
+  CwSecret        *password;
+  CwDeployService *service;        /* borrowed; or NULL */
+  guint64          from, to;       /* generations */
+  CwCertificate   *leaf;           /* what its ports have to serve */
+  GPtrArray       *chain;
+  GPtrArray       *served;
+  gboolean         made;           /* the generation "to" is of this transaction */
+  gboolean         switched;
+} CwDeployPart;
+const char *cw_deploy_part_get_id    (CwDeployPart *self);
+const char *cw_deploy_part_get_title (CwDeployPart *self);
+
+/* A step, and what it is about: a usage or a service. */
+typedef struct {
+  CwDeployStep    *step;
+  CwDeployPart    *part;
+  CwDeployService *service;
+  gboolean         done;
+} CwDeployWork;
+/* In the order in which it is done. */
+GPtrArray  *cw_deployment_list_work  (GPtrArray *parts, GPtrArray *services, CwServiceManager *manager);
+
+struct _CwDeployment {
+  GObject           parent_instance;
+  CwLive           *live;
+  CwServiceManager *manager;
+  CwMaterial       *material;
+  GPtrArray        *parts;         /* of CwDeployPart */
+  GPtrArray        *services;      /* of CwDeployService */
+  GPtrArray        *work;          /* of CwDeployWork; NULL: not asked for yet */
+  guint             patience;
+  gboolean          locked;
+  gboolean          has_journal;
+};
+
+void cw_deployment_tell      (CwDeployWork *work, CwDeployEvent event, const char *message, CwDeployWatch watch, gpointer user_data);
+/* Asks the ports of a usage. FALSE: they do not serve this certificate; *message says what they do, also when all is well. */
+gboolean cw_deployment_ask_ports (CwDeployment *self, CwDeployPart *part, CwCertificate *leaf, GPtrArray *chain, guint patience, char **message,
+                                  GCancellable *cancellable);
+/* Puts back what was there, reloads what was reloaded, asks its ports. What is in place now, in sentences. */
+char *cw_deployment_put_back (CwDeployment *self, CwDeployWatch watch, gpointer user_data);
+
+G_END_DECLS
