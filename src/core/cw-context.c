@@ -15,6 +15,8 @@ struct _CwContext {
   CwTopology       *topology;      /* NULL until somebody looks */
   GListStore       *problems;      /* of CwProblem: mistakes in its file */
   CwUsageCatalogue *usages;        /* the same */
+  CwAssignments    *assignments;   /* the same */
+  char             *live;          /* the folder of the services' files */
 };
 
 G_DEFINE_FINAL_TYPE (CwContext, cw_context, G_TYPE_OBJECT)
@@ -24,6 +26,7 @@ cw_context_finalize (GObject *object)
 {
   CwContext *self = CW_CONTEXT (object);
 
+  g_clear_object (&self->assignments);
   g_clear_object (&self->usages);
   g_clear_object (&self->topology);
   g_clear_object (&self->problems);
@@ -32,6 +35,7 @@ cw_context_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->store);
   g_free (self->topology_path);
+  g_free (self->live);
   G_OBJECT_CLASS (cw_context_parent_class)->finalize (object);
 }
 
@@ -63,6 +67,7 @@ cw_context_new (const CwContextOptions *options, GError **error)
   self->access = cw_store_access_new (self->store, self->keyring, options->store_passphrase);
   self->authorities = cw_authorities_new (self->access, self->keyring);
   self->topology_path = cw_paths_dup_topology (options->store_directory, self->is_system);
+  self->live = cw_paths_dup_live (options->store_directory, self->is_system);
   return g_steal_pointer (&self);
 }
 
@@ -139,6 +144,14 @@ cw_context_get_usages (CwContext *self)
   if (self->usages == NULL)
     self->usages = cw_usage_catalogue_new (NULL);
   return self->usages;
+}
+
+CwAssignments *
+cw_context_get_assignments (CwContext *self)
+{
+  if (self->assignments == NULL)
+    self->assignments = cw_assignments_new (self->authorities, self->keyring, cw_context_get_usages (self), self->topology_path, self->live);
+  return self->assignments;
 }
 
 gboolean

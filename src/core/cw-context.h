@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-authorities.h"
+#include "cw-assignments.h"
 #include "cw-topology.h"
 #include "cw-usage-catalogue.h"
 
@@ -27,6 +27,8 @@ CwAuthorities *cw_context_get_authorities (CwContext *self);
 CwTopology       *cw_context_get_topology      (CwContext *self);
 CwUsageCatalogue *cw_context_get_usages        (CwContext *self);
 const char       *cw_context_get_topology_path (CwContext *self);
+/* Made when it is first asked for, main thread only; it may be used in any thread. */
+CwAssignments    *cw_context_get_assignments   (CwContext *self);
 GListModel       *cw_context_get_topology_problems (CwContext *self);   /* of CwProblem */
 void              cw_context_reload_topology   (CwContext *self);
 gboolean       cw_context_is_system   (CwContext *self);

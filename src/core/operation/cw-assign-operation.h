@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* What a wizard's pages or the options of "set" fill. Main thread. Properties, all notified and writable: "reference" (string: thumbprint, id,
- * friendly name), "path" (string: a PFX), "password" (CwSecret), "exportable" (boolean), "request" (int64: what it was issued for), "effective-date"
+ * friendly name), "path" (string: a PFX), "password" (CwSecret), "exportable" (boolean), "friendly-name" (string; these three: with path), "request" (int64: what it was issued for), "effective-date"
  * (int64, 0: now), "roll" (boolean), "again" (boolean: also where it is assigned already; writes the files anew). Exactly one of reference, path
  * and request. Signal "changed" after any. */
 #define CW_TYPE_ASSIGN_DRAFT (cw_assign_draft_get_type ())

@@ -5,6 +5,7 @@
 #include "cw-chain.h"
 #include "cw-deployment.h"
 #include "cw-store-assignments.h"
+#include "cw-topology.h"
 #include "cw-usage-catalogue.h"
 
 /* The one place where store, usages, topology and the folder live/ meet. Functions block, unless they say otherwise; any thread. */
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (CwAssignments, cw_assignments, CW, ASSIGNMENTS, GObject)
 CwAssignments    *cw_assignments_new          (CwAuthorities *authorities, CwKeyring *keyring, CwUsageCatalogue *usages, const char *topology_path,
                                                const char *live);
 CwAuthorities    *cw_assignments_get_authorities (CwAssignments *self);
+CwKeyring        *cw_assignments_get_keyring  (CwAssignments *self);
 CwStoreAccess    *cw_assignments_get_access   (CwAssignments *self);
 CwStore          *cw_assignments_get_store    (CwAssignments *self);
 CwUsageCatalogue *cw_assignments_get_usages   (CwAssignments *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-draft-fields.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "cw-store.h"
 
 gboolean
@@ -83,4 +84,26 @@ cw_draft_dup_name_problem (const char *name)
   if (g_utf8_strlen (name, -1) > CW_STORE_MAX_NAME_LENGTH)
     return g_strdup_printf (_("The friendly name is longer than %d characters."), CW_STORE_MAX_NAME_LENGTH);
   return NULL;
+}
+
+static gboolean
+is_plain_word (const char *text)
+{
+  if (*text == '\0')
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-_./,:=@+%", *p) == NULL)
+      return FALSE;
+  return *text != '-' || text[1] == '\0';
+}
+
+void
+cw_draft_append_option (GString *command, const char *option, const char *value)
+{
+  g_autofree char *quoted = NULL;
+
+  if (value == NULL)
+    return;
+  quoted = is_plain_word (value) ? g_strdup (value) : g_shell_quote (value);
+  g_string_append_printf (command, value[0] == '-' && value[1] != '\0' ? " %s=%s" : " %s %s", option, quoted);
 }

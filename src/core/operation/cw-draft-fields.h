@@ -18,5 +18,7 @@ gboolean cw_draft_set_secret  (gpointer draft, CwSecret **field, CwSecret *value
 gboolean cw_draft_is_one_line (const char *text);
 /* NULL: a friendly name as the store takes it; else what is wrong with it. */
 char    *cw_draft_dup_name_problem (const char *name);
+/* " --option value", quoted for a shell where that is needed; nothing without a value. */
+void     cw_draft_append_option (GString *command, const char *option, const char *value);
 
 G_END_DECLS

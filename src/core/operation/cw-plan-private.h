@@ -14,5 +14,7 @@ void cw_notify_in_context (GMainContext *context, GThread *thread, GSourceFunc c
 void cw_plan_set_context  (CwPlan *self, GMainContext *context, GThread *thread);
 /* Ends what began with FAILED and what never began with SKIPPED. */
 void cw_plan_end_unfinished (CwPlan *self, const char *message);
+/* The steps, facts and problems of another plan behind those of this one; the steps stay the same objects. */
+void cw_plan_append (CwPlan *self, CwPlan *other);
 
 G_END_DECLS

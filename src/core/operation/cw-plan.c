@@ -405,3 +405,26 @@ cw_plan_end_unfinished (CwPlan *self, const char *message)
         cw_plan_step_end (step, CW_STEP_FAILED, message);
     }
 }
+
+static void
+append_all (GListModel *from, GListStore *to)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (from); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (from, i);
+
+      g_list_store_append (to, item);
+    }
+}
+
+void
+cw_plan_append (CwPlan *self, CwPlan *other)
+{
+  guint position = self->steps->len;
+
+  for (guint i = 0; i < other->steps->len; i++)
+    g_ptr_array_add (self->steps, g_object_ref (g_ptr_array_index (other->steps, i)));
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, other->steps->len);
+  append_all (G_LIST_MODEL (other->facts), self->facts);
+  append_all (G_LIST_MODEL (other->problems), self->problems);
+}

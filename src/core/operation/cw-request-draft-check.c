@@ -226,28 +226,6 @@ cw_request_draft_validate (CwRequestDraft *self)
 
 /* ---- the command that would do the same ---- */
 
-static gboolean
-is_plain_word (const char *text)
-{
-  if (*text == '\0')
-    return FALSE;
-  for (const char *p = text; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("-_./,:=@+%", *p) == NULL)
-      return FALSE;
-  return *text != '-' || text[1] == '\0';
-}
-
-static void
-append_option (GString *command, const char *option, const char *value)
-{
-  g_autofree char *quoted = NULL;
-
-  if (value == NULL)
-    return;
-  quoted = is_plain_word (value) ? g_strdup (value) : g_shell_quote (value);
-  g_string_append_printf (command, value[0] == '-' && value[1] != '\0' ? " %s=%s" : " %s %s", option, quoted);
-}
-
 /* The options know all SIP domains or the primary one. What another choice brings in is named, so that the names are the same. */
 static gboolean
 needs_more_names (CwRequestDraft *self)
@@ -298,7 +276,7 @@ append_names (CwRequestDraft *self, GString *command)
       g_string_append (names, cw_alt_name_get_text (name));
     }
   if (names->len > 0)
-    append_option (command, "--domain-name", names->str);
+    cw_draft_append_option (command, "--domain-name", names->str);
 }
 
 static void
@@ -307,16 +285,16 @@ append_key (CwRequestDraft *self, GString *command)
   g_autofree char *size = g_strdup_printf ("%u", cw_request_draft_get_key_size (self));
 
   if (cw_request_draft_get_key_type (self) != CW_KEY_RSA)
-    append_option (command, "--key-alg", cw_key_type_to_word (cw_request_draft_get_key_type (self)));
+    cw_draft_append_option (command, "--key-alg", cw_key_type_to_word (cw_request_draft_get_key_type (self)));
   else if (cw_request_draft_get_key_size (self) != 2048)
-    append_option (command, "--key-size", size);
+    cw_draft_append_option (command, "--key-size", size);
   if (cw_request_draft_get_key_type (self) == CW_KEY_RSA && cw_request_draft_get_key_size (self) == 1024
       && cw_request_draft_get_flag (self, CW_WISH_ACCEPT_WEAK))
     g_string_append (command, " --force");   /* which says so */
   if (cw_request_draft_get_flag (self, CW_WISH_EXPORTABLE))
-    append_option (command, "--private-key-exportable", "true");
+    cw_draft_append_option (command, "--private-key-exportable", "true");
   if (cw_request_draft_get_flag (self, CW_WISH_CLIENT_AUTH))
-    append_option (command, "--client-eku", "true");
+    cw_draft_append_option (command, "--client-eku", "true");
 }
 
 static void
@@ -326,14 +304,14 @@ append_authority (CwRequestDraft *self, GString *command)
 
   if (!cw_request_draft_get_flag (self, CW_WISH_ONLINE))
     {
-      append_option (command, output != NULL ? "--output" : "--ca", output != NULL ? output : "offline");
+      cw_draft_append_option (command, output != NULL ? "--output" : "--ca", output != NULL ? output : "offline");
       return;
     }
-  append_option (command, "--ca", cw_request_draft_get_text (self, CW_WISH_AUTHORITY));
-  append_option (command, "--ca-account", cw_request_draft_get_text (self, CW_WISH_ACCOUNT));
+  cw_draft_append_option (command, "--ca", cw_request_draft_get_text (self, CW_WISH_AUTHORITY));
+  cw_draft_append_option (command, "--ca-account", cw_request_draft_get_text (self, CW_WISH_ACCOUNT));
   if (cw_request_draft_get_text (self, CW_WISH_ACCOUNT) != NULL && cw_request_draft_get_flag (self, CW_WISH_REMEMBER))
     g_string_append (command, " --ca-remember");
-  append_option (command, "--template", cw_request_draft_get_text (self, CW_WISH_TEMPLATE));
+  cw_draft_append_option (command, "--template", cw_request_draft_get_text (self, CW_WISH_TEMPLATE));
 }
 
 char *
@@ -344,18 +322,18 @@ cw_request_draft_dup_command (CwRequestDraft *self)
   GString *command = g_string_new ("certwizardctl request --new");
 
   if (usages->len > 0)
-    append_option (command, "--type", types);
-  append_option (command, "--computer-fqdn", cw_request_draft_get_text (self, CW_WISH_COMPUTER));
+    cw_draft_append_option (command, "--type", types);
+  cw_draft_append_option (command, "--computer-fqdn", cw_request_draft_get_text (self, CW_WISH_COMPUTER));
   if (cw_request_draft_get_flag (self, CW_WISH_ALL_SIP_DOMAINS))
     g_string_append (command, " --all-sip-domain");
   append_names (self, command);
   append_authority (self, command);
-  append_option (command, "--friendly-name", cw_request_draft_get_text (self, CW_WISH_FRIENDLY_NAME));
+  cw_draft_append_option (command, "--friendly-name", cw_request_draft_get_text (self, CW_WISH_FRIENDLY_NAME));
   append_key (self, command);
-  append_option (command, "--organization", cw_request_draft_get_text (self, CW_WISH_ORGANIZATION));
-  append_option (command, "--ou", cw_request_draft_get_text (self, CW_WISH_UNIT));
-  append_option (command, "--country", cw_request_draft_get_text (self, CW_WISH_COUNTRY));
-  append_option (command, "--state", cw_request_draft_get_text (self, CW_WISH_STATE));
-  append_option (command, "--city", cw_request_draft_get_text (self, CW_WISH_CITY));
+  cw_draft_append_option (command, "--organization", cw_request_draft_get_text (self, CW_WISH_ORGANIZATION));
+  cw_draft_append_option (command, "--ou", cw_request_draft_get_text (self, CW_WISH_UNIT));
+  cw_draft_append_option (command, "--country", cw_request_draft_get_text (self, CW_WISH_COUNTRY));
+  cw_draft_append_option (command, "--state", cw_request_draft_get_text (self, CW_WISH_STATE));
+  cw_draft_append_option (command, "--city", cw_request_draft_get_text (self, CW_WISH_CITY));
   return g_string_free (command, FALSE);
 }

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-assign-operation.h"
+#include <glib/gi18n-lib.h>
+#include "cw-assign-operation-private.h"
+#include "cw-error.h"
+#include "cw-time.h"
+
+G_DEFINE_FINAL_TYPE (CwAssignOperation, cw_assign_operation, CW_TYPE_OPERATION)
+
+static CwStore *
+get_store (CwAssignOperation *self)
+{
+  return cw_assignments_get_store (self->wish->assignments);
+}
+
+/* ---- before anything is touched ---- */
+
+/* Of what the plan has found, everything that this computer does not let us do. */
+static gboolean
+check_rights (CwPlan *plan, GError **error)
+{
+  g_autofree char *sentence = cw_problems_dup_first (cw_plan_get_problems (plan), CW_SEVERITY_ERROR);
+
+  if (sentence == NULL)
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, sentence);
+  return FALSE;
+}
+
+/* A question that --force answers; nobody there: the code says what was lacking. */
+static gboolean
+ask (CwAssignOperation *self, const char *heading, const char *body, int code, GCancellable *cancellable, GError **error)
+{
+  CwQuestion question = { .heading = heading, .body = body, .accept = _("_Assign"), .severity = CW_SEVERITY_WARNING };
+  g_autoptr (GError) local = NULL;
+
+  if (body == NULL || *body == '\0' || cw_operation_confirm_warning (CW_OPERATION (self), &question, cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_NEEDS_CONFIRMATION))
+    g_set_error_literal (error, CW_ERROR, code, body);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+ask_all (CwAssignOperation *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = cw_assign_operation_dup_name (self);
+  g_autofree char *heading = g_strdup_printf (_("Assign “%s” All the Same?"), name);
+
+  return ask (self, heading, self->advice, CW_ERROR_NEEDS_FORCE, cancellable, error)
+    && ask (self, _("Roll in Spite of the Lead Time?"), self->hurry, CW_ERROR_TOO_EARLY, cancellable, error);
+}
+
+/* ---- what is deployed ---- */
+
+static gboolean
+run_import (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwOutcome) imported = NULL;
+
+  if (self->import == NULL)
+    return TRUE;
+  imported = cw_operation_run (CW_OPERATION (self->import), self->import_plan, cancellable);
+  return cw_assign_operation_take_import (self, imported, error);
+}
+
+static gboolean
+set_passwords (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwInteraction *interaction = cw_operation_get_interaction (CW_OPERATION (self));
+
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      CwFilePlan *files = g_ptr_array_index (self->plans, i);
+      CwUsage *usage = cw_file_plan_get_usage (files);
+      g_autoptr (CwSecret) password = NULL;
+      g_autofree char *notice = NULL;
+
+      if (!cw_file_plan_needs_password (files))
+        continue;
+      password = cw_assignments_get_password (self->wish->assignments, usage, interaction, &notice, cancellable, error);
+      if (password == NULL)
+        return FALSE;
+      cw_deployment_set_password (cw_deploy_run_get_deployment (self->run), cw_usage_get_id (usage), password);
+      if (notice != NULL)
+        {
+          g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", notice);
+
+          cw_outcome_add_problem (outcome, problem);
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+unlock (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwStoreAccess *access = cw_assignments_get_access (self->wish->assignments);
+  g_autoptr (CwMaterial) material = NULL;
+  g_autofree char *notice = NULL;
+
+  if (!cw_operation_begin_step (CW_OPERATION (self), self->unlock_step, cancellable, error)
+      || !cw_store_access_unlock (access, cw_operation_get_interaction (CW_OPERATION (self)), cancellable, error))
+    return FALSE;
+  material = cw_assignments_load_material (self->wish->assignments, self->row, error);
+  if (material == NULL || !set_passwords (self, outcome, cancellable, error))
+    return FALSE;
+  cw_deployment_set_material (cw_deploy_run_get_deployment (self->run), material);
+  notice = cw_store_access_dup_notice (access);
+  cw_plan_step_end (self->unlock_step, CW_STEP_DONE, notice);
+  return TRUE;
+}
+
+/* ---- what is written down ---- */
+
+static gboolean
+note_usage (CwAssignOperation *self, CwUsage *usage, CwOutcome *outcome, GError **error)
+{
+  CwAssignments *assignments = self->wish->assignments;
+  const char *id = cw_usage_get_id (usage);
+  gint64 certificate = cw_stored_certificate_get_id (self->row);
+  guint64 generation = cw_deployment_get_generation (cw_deploy_run_get_deployment (self->run), id);
+  CwPlace place = cw_assign_operation_is_staged (self) ? CW_PLACE_NEXT : CW_PLACE_CURRENT;
+  g_autoptr (CwStoredCertificate) before = NULL;
+
+  if (!cw_assignments_find_in_place (assignments, id, place, &before, error))
+    return FALSE;
+  cw_outcome_add_assignment (outcome, id, cw_usage_get_title (usage), place, before, self->row);
+  if (place == CW_PLACE_NEXT)
+    return cw_assignments_put_next (assignments, id, certificate, generation, self->wish->effective_date, self->wish->roll, error);
+  return cw_assignments_put_current (assignments, id, certificate, generation, 0, error) && cw_deploy_run_note_served (self->run, id, error);
+}
+
+static gboolean
+note_usages (CwAssignOperation *self, CwOutcome *outcome, GError **error)
+{
+  for (guint i = 0; i < self->usages->len; i++)
+    if (!note_usage (self, g_ptr_array_index (self->usages, i), outcome, error))
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+dup_summary (CwAssignOperation *self)
+{
+  g_autofree char *titles = cw_usage_list_dup_titles (self->usages);
+  g_autofree char *date = cw_time_to_exact (self->wish->effective_date);
+  const char *name = cw_stored_certificate_get_friendly_name (self->row);
+
+  if (cw_assign_operation_is_staged (self))
+    return g_strdup_printf (_("“%s” is ready and takes over on %s: %s."), name, date, titles);
+  return g_strdup_printf (_("“%s” is in place: %s."), name, titles);
+}
+
+static void
+fill_outcome (CwAssignOperation *self, CwOutcome *outcome)
+{
+  g_autofree char *summary = dup_summary (self);
+
+  cw_outcome_add_certificate (outcome, self->row);
+  cw_outcome_set_count (outcome, cw_assign_operation_is_staged (self) ? "staged" : "assigned", self->usages->len);
+  cw_outcome_set_count (outcome, "alreadyThere", self->n_there);
+  cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
+}
+
+static gboolean
+write_down (CwAssignOperation *self, CwOutcome *outcome, GError **error)
+{
+  CwStore *store = get_store (self);
+
+  cw_plan_step_begin (self->note_step);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (note_usages (self, outcome, error))
+    {
+      cw_plan_step_end (self->note_step, CW_STEP_DONE, NULL);
+      fill_outcome (self, outcome);
+      if (cw_operation_keep (CW_OPERATION (self), outcome, error) && cw_store_commit (store, error))
+        return TRUE;
+    }
+  cw_store_rollback (store);
+  cw_outcome_set_history_id (outcome, 0);
+  cw_outcome_clear_certificates (outcome);
+  cw_outcome_clear_assignments (outcome);
+  return FALSE;
+}
+
+static void
+tidy (CwAssignOperation *self, CwOutcome *outcome)
+{
+  for (guint i = 0; i < self->usages->len; i++)
+    {
+      CwUsage *usage = g_ptr_array_index (self->usages, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwProblem) problem = NULL;
+
+      if (cw_assignments_tidy (self->wish->assignments, cw_usage_get_id (usage), &error))
+        continue;
+      problem = cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), _("Files that are not needed any more are still there: %s"), error->message);
+      cw_outcome_add_problem (outcome, problem);
+    }
+}
+
+static gboolean
+deploy (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  if (!cw_deploy_run_go (self->run, cancellable, error))
+    return FALSE;
+  if (!write_down (self, outcome, error))
+    {
+      cw_plan_step_end (self->note_step, CW_STEP_FAILED, error != NULL ? (*error)->message : NULL);
+      cw_deploy_run_undo (self->run);
+      return FALSE;
+    }
+  tidy (self, outcome);
+  cw_deploy_run_finish (self->run, outcome);
+  return TRUE;
+}
+
+static gboolean
+tell_nothing (CwAssignOperation *self, CwOutcome *outcome)
+{
+  g_autofree char *name = cw_assign_operation_dup_name (self);
+  g_autofree char *summary = g_strdup_printf (_("“%s” is there already, as it has to be."), name);
+
+  if (self->row != NULL)
+    cw_outcome_add_certificate (outcome, self->row);
+  cw_outcome_set_count (outcome, "alreadyThere", self->n_there);
+  cw_outcome_set_result (outcome, CW_RESULT_NOTHING, summary);
+  return TRUE;
+}
+
+/* What was imported on the way stays, and the message says so. */
+static gboolean
+say_imported (CwAssignOperation *self, CwOutcome *outcome, GError **error)
+{
+  g_autoptr (CwProblem) problem = NULL;
+
+  if (self->import != NULL && self->row != NULL)
+    {
+      problem = cw_problem_new (CW_SEVERITY_INFO, "import", _("“%s” is in the store, and can be assigned from there."),
+                                cw_stored_certificate_get_friendly_name (self->row));
+      cw_outcome_add_problem (outcome, problem);
+    }
+  return FALSE;
+}
+
+static gboolean
+assign_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwAssignOperation *self = CW_ASSIGN_OPERATION (operation);
+
+  g_return_val_if_fail (self->run != NULL, FALSE);
+  if (self->usages->len == 0)
+    return tell_nothing (self, outcome);
+  if (!check_rights (plan, error) || !ask_all (self, cancellable, error) || !run_import (self, outcome, cancellable, error))
+    return FALSE;
+  if (unlock (self, outcome, cancellable, error) && deploy (self, outcome, cancellable, error))
+    return TRUE;
+  return say_imported (self, outcome, error);
+}
+
+static void
+cw_assign_operation_finalize (GObject *object)
+{
+  CwAssignOperation *self = CW_ASSIGN_OPERATION (object);
+
+  g_clear_pointer (&self->run, cw_deploy_run_free);
+  g_clear_object (&self->import);
+  g_clear_object (&self->import_plan);
+  g_clear_object (&self->row);
+  g_clear_object (&self->certificate);
+  g_ptr_array_unref (self->extra);
+  g_ptr_array_unref (self->usages);
+  g_ptr_array_unref (self->plans);
+  g_free (self->advice);
+  g_free (self->hurry);
+  g_clear_pointer (&self->wish, cw_assign_wish_free);
+  G_OBJECT_CLASS (cw_assign_operation_parent_class)->finalize (object);
+}
+
+static void
+cw_assign_operation_class_init (CwAssignOperationClass *klass)
+{
+  CwOperationClass *operation_class = CW_OPERATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cw_assign_operation_finalize;
+  operation_class->name = "assign";
+  operation_class->prepare = cw_assign_operation_prepare;
+  operation_class->run = assign_run;
+}
+
+static void
+cw_assign_operation_init (CwAssignOperation *self)
+{
+  self->extra = g_ptr_array_new_with_free_func (g_object_unref);
+  self->usages = g_ptr_array_new_with_free_func (g_object_unref);
+  self->plans = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+CwAssignOperation *
+cw_assign_operation_new (CwAssignDraft *draft)
+{
+  CwAssignOperation *self = g_object_new (CW_TYPE_ASSIGN_OPERATION, NULL);
+
+  self->wish = cw_assign_wish_copy (cw_assign_draft_get_wish (draft));
+  cw_operation_set_store (CW_OPERATION (self), get_store (self));
+  return self;
+}
+
+CwStoredCertificate *
+cw_assign_operation_get_certificate (CwAssignOperation *self)
+{
+  return self->row;
+}
