@@ -27,7 +27,7 @@ say (Recovery *self, const char *format, ...)
   va_end (arguments);
 }
 
-/* Both are safe to do twice. */
+/* Both are safe to do twice. What was not taken stays on the disk: a roll that was interrupted still needs it. */
 static gboolean
 settle (Recovery *self, const CwLiveChange *change, gboolean kept, const char *title, GError **error)
 {
@@ -45,8 +45,6 @@ settle (Recovery *self, const CwLiveChange *change, gboolean kept, const char *t
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (!kept && change->to != 0 && change->to != change->from)
-    cw_live_drop (self->live, change->usage, change->to, NULL);
   return TRUE;
 }
 

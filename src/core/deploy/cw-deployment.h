@@ -62,7 +62,8 @@ void          cw_deployment_undo           (CwDeployment *self, CwDeployWatch wa
 
 /* After a power cut. is_kept: TRUE when the caller's record says that this generation is the one of that usage: then it is finished, else
  * undone and reloaded; generation 0: TRUE when the usage has none. plan_for: the file plan of a usage (given to the caller), NULL when there is no
- * such usage any more. sentences (of char *, may be NULL): what was done. Waits for whoever deploys at the moment. */
+ * such usage any more. sentences (of char *, may be NULL): what was done. Waits for whoever deploys at the moment.
+ * No generation is dropped: the caller knows which are still needed (cw_live_keep_only()). */
 typedef gboolean    (*CwDeployIsKept)  (const char *usage, guint64 generation, gpointer user_data);
 typedef CwFilePlan *(*CwDeployPlanFor) (const char *usage, gpointer user_data);
 gboolean      cw_deployment_recover        (CwLive *live, CwServiceManager *services, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpointer user_data,
