@@ -44,6 +44,9 @@ struct _CwLiveList {
 enum { PROP_0, PROP_READY, PROP_ERROR, N_PROPERTIES };
 static GParamSpec *properties[N_PROPERTIES];
 
+enum { LOADED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CwLiveList, cw_live_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
@@ -168,6 +171,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->again)
     load (self);
+  else
+    g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
@@ -364,6 +369,7 @@ cw_live_list_class_init (CwLiveListClass *klass)
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, readable);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, readable);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[LOADED] = g_signal_new ("loaded", CW_TYPE_LIVE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -17,7 +17,8 @@ typedef gint64     (*CwLiveId)     (gpointer item);
 
 #define CW_TYPE_LIVE_LIST (cw_live_list_get_type ())
 G_DECLARE_FINAL_TYPE (CwLiveList, cw_live_list, CW, LIVE_LIST, GObject)
-/* Properties, notified: "ready" (boolean), "error" (GError, boxed). Emits in the main context of its creator. */
+/* Properties, notified: "ready" (boolean), "error" (GError, boxed). Signal "loaded": what is there now is what was there when it was last told to
+ * look, changed or not. Emits in the main context of its creator. */
 CwLiveList *cw_live_list_new      (CwStore *store, GType item_type, CwLiveLoader loader, CwLiveEqual equal, CwLiveId id, gpointer user_data, GDestroyNotify destroy);
 gboolean    cw_live_list_is_ready (CwLiveList *self);
 void        cw_live_list_refresh  (CwLiveList *self);

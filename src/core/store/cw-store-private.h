@@ -55,7 +55,6 @@ gboolean    cw_store_file_check    (const char *path, GError **error);
 /* The first column behind them. */
 #define CW_STORED_CERTIFICATE_N_COLUMNS 20
 CwStoredCertificate *cw_stored_certificate_new_from_row (CwStatement *row);
-gboolean    cw_stored_certificate_equal (CwStoredCertificate *a, CwStoredCertificate *b);
 
 /* cw-store-certificates.c */
 /* id 0: a new one. added 0: now. */

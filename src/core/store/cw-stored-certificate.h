@@ -32,5 +32,7 @@ const char *cw_stored_certificate_get_source        (CwStoredCertificate *self);
 gint64      cw_stored_certificate_get_added         (CwStoredCertificate *self);
 const char * const *cw_stored_certificate_get_usages (CwStoredCertificate *self); /* ids of the usages that have it now; may be empty */
 gboolean    cw_stored_certificate_is_assigned       (CwStoredCertificate *self);  /* to a usage, now, next or before: cannot be deleted */
+/* The same certificate, and nothing about it has changed. */
+gboolean    cw_stored_certificate_equal             (CwStoredCertificate *a, CwStoredCertificate *b);
 
 G_END_DECLS
