@@ -48,14 +48,14 @@ render_expected (Comparison *self, CwTargetFormat format)
 }
 
 static CwBundle *
-read_bundle (GBytes *content, CwSecret *password)
+read_bundle (GBytes *content, CwSecret *password, GError **error)
 {
   g_autoptr (GPtrArray) passwords = g_ptr_array_new ();
   CwBundleOptions options = { .passwords = passwords };
 
   if (password != NULL)
     g_ptr_array_add (passwords, password);
-  return cw_bundle_read (content, &options, NULL, NULL);
+  return cw_bundle_read (content, &options, NULL, error);
 }
 
 static CwPrivateKey *
@@ -105,11 +105,14 @@ static void
 note_other_content (Comparison *self, CwPlannedFile *file, const char *path, GBytes *content)
 {
   CwTargetFormat format = cw_planned_file_get_format (file);
-  g_autoptr (CwBundle) bundle = read_bundle (content, self->password);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwBundle) bundle = read_bundle (content, self->password, &error);
   g_autoptr (CwCertificate) certificate = load_first_certificate (bundle);
   CwPrivateKey *key = find_key (bundle);
 
-  if (cw_planned_file_has_key (file) && format != CW_TARGET_PKCS12 && key == NULL)
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_PASSWORD_WRONG))
+    NOTE (self, CW_SEVERITY_ERROR, path, _("%s does not open with its password."), path);
+  else if (cw_planned_file_has_key (file) && format != CW_TARGET_PKCS12 && key == NULL)
     NOTE (self, CW_SEVERITY_ERROR, path, _("There is no private key in %s."), path);
   else if (key != NULL && strcmp (cw_private_key_get_key_id (key), cw_certificate_get_key_id (self->leaf)) != 0)
     NOTE (self, CW_SEVERITY_ERROR, path, _("The private key in %s does not belong to the certificate."), path);
@@ -137,7 +140,7 @@ fits (Comparison *self, CwPlannedFile *file, GBytes *content)
     return FALSE;
   if (format == CW_TARGET_ROOT || (format == CW_TARGET_PKCS12 && self->password == NULL))
     return TRUE;
-  bundle = read_bundle (content, self->password);
+  bundle = read_bundle (content, self->password, NULL);
   key = find_key (bundle);
   return key != NULL && strcmp (cw_private_key_get_key_id (key), cw_certificate_get_key_id (self->leaf)) == 0
     && (format == CW_TARGET_KEY || has_certificates (self, bundle));

@@ -367,7 +367,7 @@ cw_live_drop (CwLive *self, const char *usage, guint64 generation, GError **erro
     }
   if (!g_file_test (folder, G_FILE_TEST_EXISTS))
     return TRUE;
-  if (find_highest (self, usage) == generation && !write_last (self, usage, generation, error))
+  if (find_highest (self, usage) == generation && read_last (self, usage) < generation && !write_last (self, usage, generation, error))
     return FALSE;
   return cw_writer_remove_tree (self->writer, folder, error);
 }

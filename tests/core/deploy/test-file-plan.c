@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of a usage: where, whose, in which form; and what is noted when the disk is not as it has to be. */
+#include "cw-file-plan.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "deployed.h"
+
+#define NOBODY ((guint) -1)
+
+static GPtrArray *
+problems_new (void)
+{
+  return g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static CwFilePlan *
+plan (const char *more, gboolean privileged, GPtrArray *problems)
+{
+  g_autoptr (CwUsage) usage = deployed_usage ("Gate", more);
+  const CwFilePlanOptions options = { "/srv/live", "host.example.org", privileged };
+
+  return cw_file_plan_new (usage, &options, problems);
+}
+
+static CwPlannedFile *
+find (CwFilePlan *self, const char *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self)); i++)
+    {
+      g_autoptr (CwPlannedFile) file = g_list_model_get_item (G_LIST_MODEL (self), i);
+
+      if (strcmp (cw_planned_file_get_name (file), name) == 0)
+        return file;
+    }
+  g_error ("no file %s", name);
+}
+
+static void
+test_standard (void)
+{
+  g_autoptr (GPtrArray) problems = problems_new ();
+  g_autoptr (CwFilePlan) self = plan (NULL, TRUE, problems);
+  CwPlannedFile *key = find (self, "privkey.pem"), *chain = find (self, "fullchain.pem");
+  g_autofree char *text = cw_planned_file_dup_text (key);
+
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), ==, 4);
+  g_assert_cmpstr (cw_file_plan_get_link (self), ==, "/srv/live/Gate");
+  g_assert_cmpstr (cw_planned_file_get_path (key), ==, "/srv/live/Gate/privkey.pem");
+  g_assert_cmpuint (cw_planned_file_get_mode (key), ==, 0600);
+  g_assert_cmpuint (cw_planned_file_get_uid (key), ==, 0);
+  g_assert_cmpuint (cw_planned_file_get_gid (key), ==, 0);
+  g_assert_true (cw_planned_file_has_key (key));
+  g_assert_false (cw_planned_file_has_key (chain));
+  g_assert_false (cw_planned_file_is_outside (key));
+  g_assert_cmpint (cw_planned_file_get_format (chain), ==, CW_TARGET_FULLCHAIN);
+  g_assert_cmpstr (text, ==, "-rw------- root:root /srv/live/Gate/privkey.pem");
+  g_assert_false (cw_file_plan_needs_password (self));
+}
+
+static void
+test_computer_and_outside (void)
+{
+  g_autofree char *more = deployed_dup_outside (deployed_folder), *path = deployed_dup_path ("host.example.org.key");
+  g_autofree char *whole = g_strconcat (more, "[Target p]\nFile={computer}.p12\nFormat=pkcs12\n", NULL);
+  g_autoptr (GPtrArray) problems = problems_new ();
+  g_autoptr (CwFilePlan) self = plan (whole, geteuid () == 0, problems);
+  CwPlannedFile *key = find (self, ".outside-5-host.example.org.key");
+
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_true (cw_planned_file_is_outside (key));
+  g_assert_cmpstr (cw_planned_file_get_path (key), ==, path);
+  g_assert_cmpstr (cw_planned_file_get_path (find (self, "host.example.org.p12")), ==, "/srv/live/Gate/host.example.org.p12");
+  g_assert_true (cw_file_plan_needs_password (self));
+}
+
+/* A name that would lead elsewhere is none. */
+static void
+test_bad_computer (void)
+{
+  g_autoptr (CwUsage) usage = deployed_usage ("Gate", "[Target p]\nFile={computer}.p12\nFormat=pkcs12\n");
+  static const char *const names[] = { NULL, "", "../../etc/passwd", ".." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const CwFilePlanOptions options = { "/srv/live", names[i], FALSE };
+      g_autoptr (GPtrArray) problems = problems_new ();
+      g_autoptr (CwFilePlan) self = cw_file_plan_new (usage, &options, problems);
+
+      deployed_assert_problem (problems, CW_SEVERITY_ERROR, "{computer}.p12");
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), ==, 4);
+    }
+}
+
+static void
+test_accounts (void)
+{
+  static const char unknown[] = "[Target k]\nFile=privkey.pem\nOwner=no-such-user\nGroup=no-such-group\nMode=0640\n";
+  g_autofree char *absent = g_strconcat ("Present=/no/such/program;\n[Service]\nUnits=gate.service;\n", unknown, NULL);
+  g_autoptr (GPtrArray) problems = problems_new (), more = problems_new (), own = problems_new ();
+  g_autoptr (CwFilePlan) a = plan (unknown, TRUE, problems), b = plan (absent, TRUE, more), c = plan (unknown, FALSE, own);
+
+  g_assert_cmpuint (problems->len, ==, 2);
+  deployed_assert_problem (problems, CW_SEVERITY_ERROR, "no user “no-such-user”");
+  deployed_assert_problem (problems, CW_SEVERITY_ERROR, "no group “no-such-group”");
+  g_assert_cmpstr (cw_problem_get_field (g_ptr_array_index (problems, 0)), ==, "Gate");
+  deployed_assert_problem (more, CW_SEVERITY_ERROR, "Usage Gate is not installed on this computer, so there is no group");
+  /* An ordinary user: one sentence, advice only. */
+  g_assert_cmpuint (own->len, ==, 1);
+  deployed_assert_problem (own, CW_SEVERITY_WARNING, "no-such-user:no-such-group privkey.pem");
+  g_assert_cmpuint (cw_planned_file_get_uid (find (c, "privkey.pem")), ==, NOBODY);
+  g_assert_cmpuint (cw_planned_file_get_gid (find (c, "privkey.pem")), ==, NOBODY);
+}
+
+static void
+test_outside_places (void)
+{
+  g_autofree char *locked = deployed_dup_path ("locked"), *more = deployed_dup_outside (locked);
+  g_autofree char *absent = g_strconcat ("Present=/no/such/program;\n", more, NULL);
+  g_autoptr (GPtrArray) missing = problems_new (), gone = problems_new (), closed = problems_new ();
+
+  g_object_unref (plan (more, FALSE, missing));
+  deployed_assert_problem (missing, CW_SEVERITY_ERROR, "does not exist");
+  g_object_unref (plan (absent, FALSE, gone));
+  deployed_assert_problem (gone, CW_SEVERITY_ERROR, "is not installed on this computer: the folder");
+  g_assert_cmpint (g_mkdir (locked, 0500), ==, 0);
+  g_object_unref (plan (more, FALSE, closed));
+  /* Root can write there all the same. */
+  if (geteuid () != 0)
+    deployed_assert_problem (closed, CW_SEVERITY_ERROR, "run this as root");
+  else
+    g_assert_cmpuint (closed->len, ==, 0);
+}
+
+/* ---- drift ---- */
+
+typedef struct {
+  CwLive     *live;
+  CwFilePlan *plan;
+  CwMaterial *material;
+  CwMaterial *other;
+  guint64     generation;
+  char       *folder;          /* of the generation */
+} Drift;
+
+static void
+drift_begin (Drift *self, const char *more)
+{
+  g_autofree char *path = deployed_dup_live ();
+  g_autoptr (CwUsage) usage = deployed_usage ("Gate", more);
+  g_autoptr (CwSecret) password = cw_secret_new_text ("p12");
+  g_autoptr (GError) error = NULL;
+
+  self->live = deployed_live ();
+  self->plan = deployed_plan (path, usage);
+  self->material = deployed_make ("one");
+  self->other = deployed_make ("two");
+  cw_live_lock (self->live, NULL, &error);
+  g_assert_no_error (error);
+  self->generation = cw_live_stage (self->live, self->plan, self->material, password, &error);
+  g_assert_no_error (error);
+  cw_live_switch (self->live, "Gate", self->generation, &error);
+  g_assert_no_error (error);
+  cw_live_unlock (self->live);
+  self->folder = cw_live_dup_folder (self->live, "Gate", self->generation);
+}
+
+static void
+drift_end (Drift *self)
+{
+  g_object_unref (self->live);
+  g_object_unref (self->plan);
+  g_object_unref (self->material);
+  g_object_unref (self->other);
+  g_free (self->folder);
+}
+
+static char *
+drift_path (Drift *self, const char *name)
+{
+  return g_build_filename (self->folder, name, NULL);
+}
+
+/* Both ways of comparing say the same. */
+static void
+drift_assert (Drift *self, CwSeverity severity, const char *word)
+{
+  g_autoptr (GPtrArray) all = cw_file_plan_compare (self->plan, self->generation, self->material, NULL);
+  g_autoptr (GPtrArray) public = cw_file_plan_compare_public (self->plan, self->generation, cw_material_get_leaf (self->material),
+                                                              cw_material_get_chain (self->material));
+
+  if (word == NULL)
+    {
+      if (all->len > 0)
+        g_error ("%s", cw_problem_get_sentence (g_ptr_array_index (all, 0)));
+      if (public->len > 0)
+        g_error ("%s", cw_problem_get_sentence (g_ptr_array_index (public, 0)));
+      return;
+    }
+  deployed_assert_problem (all, severity, word);
+  deployed_assert_problem (public, severity, word);
+}
+
+/* As an editor does it: owner and mode stay. */
+static void
+overwrite_secret (const char *path, CwSecret *content)
+{
+  FILE *file = g_fopen (path, "w");
+
+  g_assert_cmpuint (fwrite (cw_secret_get_data (content), 1, cw_secret_get_size (content), file), ==, cw_secret_get_size (content));
+  g_assert_cmpint (fclose (file), ==, 0);
+}
+
+static void
+overwrite (const char *path, CwMaterial *material, CwTargetFormat format)
+{
+  g_autoptr (CwSecret) content = cw_material_render (material, format, NULL, NULL);
+
+  overwrite_secret (path, content);
+}
+
+static void
+test_drift_content (void)
+{
+  static const char more[] = "[Target c]\nFile=combined.pem\nFormat=combined\n[Target r]\nFile=root.pem\nFormat=root\n";
+  Drift drift;
+
+  drift_begin (&drift, more);
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  g_autofree char *key = drift_path (&drift, "privkey.pem"), *cert = drift_path (&drift, "cert.pem");
+  g_autofree char *combined = drift_path (&drift, "combined.pem"), *root = drift_path (&drift, "root.pem");
+  overwrite (key, drift.other, CW_TARGET_KEY);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "Gate/privkey.pem does not belong to the certificate");
+  overwrite (key, drift.other, CW_TARGET_CERTIFICATE);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "There is no private key in");
+  overwrite (key, drift.material, CW_TARGET_KEY);
+  overwrite (cert, drift.other, CW_TARGET_CERTIFICATE);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "holds another certificate: two.example.org");
+  g_assert_true (g_file_set_contents (cert, "rubbish", -1, NULL));
+  drift_assert (&drift, CW_SEVERITY_ERROR, "Gate/cert.pem was changed by hand");
+  overwrite (cert, drift.material, CW_TARGET_CERTIFICATE);
+  g_assert_cmpint (chmod (cert, 0644), ==, 0);
+  overwrite (combined, drift.other, CW_TARGET_COMBINED);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "combined.pem does not belong");
+  /* The key alone is right: a certificate is missing behind it. */
+  overwrite (combined, drift.material, CW_TARGET_KEY);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "combined.pem was changed by hand");
+  overwrite (combined, drift.material, CW_TARGET_COMBINED);
+  overwrite (root, drift.material, CW_TARGET_CHAIN);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "root.pem was changed by hand");
+  overwrite (root, drift.material, CW_TARGET_ROOT);
+  g_assert_cmpint (chmod (root, 0644), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  drift_end (&drift);
+}
+
+static void
+test_drift_pkcs12 (void)
+{
+  Drift drift;
+  g_autoptr (CwSecret) right = cw_secret_new_text ("p12"), wrong = cw_secret_new_text ("another");
+
+  drift_begin (&drift, "[Target p]\nFile=bundle.p12\nFormat=pkcs12\n");
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  g_autoptr (GPtrArray) good = cw_file_plan_compare (drift.plan, drift.generation, drift.material, right);
+  g_autoptr (GPtrArray) bad = cw_file_plan_compare (drift.plan, drift.generation, drift.material, wrong);
+  g_assert_cmpuint (good->len, ==, 0);
+  deployed_assert_problem (bad, CW_SEVERITY_ERROR, "password");
+  g_autofree char *path = drift_path (&drift, "bundle.p12");
+  g_autoptr (CwSecret) other = cw_material_render (drift.other, CW_TARGET_PKCS12, right, NULL);
+  overwrite_secret (path, other);
+  g_autoptr (GPtrArray) changed = cw_file_plan_compare (drift.plan, drift.generation, drift.material, right);
+  deployed_assert_problem (changed, CW_SEVERITY_ERROR, "does not belong to the certificate");
+  drift_end (&drift);
+}
+
+static void
+test_drift_access (void)
+{
+  Drift drift;
+
+  drift_begin (&drift, NULL);
+  g_autofree char *key = drift_path (&drift, "privkey.pem"), *cert = drift_path (&drift, "cert.pem");
+  g_assert_cmpint (chmod (key, 0644), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "Everybody on this computer can read the private key");
+  g_assert_cmpint (chmod (key, 0640), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_WARNING, "Gate/privkey.pem is 0640 instead of 0600");
+  g_assert_cmpint (chmod (key, 0600), ==, 0);
+  g_assert_cmpint (chmod (drift.folder, 0777), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "Others can put files into");
+  g_assert_cmpint (chmod (drift.folder, 0700), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_WARNING, "Services cannot look into");
+  g_assert_cmpint (chmod (drift.folder, 0755), ==, 0);
+  if (geteuid () == 0)
+    {
+      g_assert_cmpint (chown (cert, 4711, 4712), ==, 0);
+      drift_assert (&drift, CW_SEVERITY_WARNING, "belongs to user number 4711 instead of “root”");
+      drift_assert (&drift, CW_SEVERITY_WARNING, "belongs to group number 4712 instead of “root”");
+      g_assert_cmpint (chown (cert, 0, 0), ==, 0);
+    }
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  g_assert_cmpint (g_unlink (cert), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "cert.pem is missing");
+  g_assert_cmpint (symlink ("privkey.pem", cert), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "is a link, not a file");
+  drift_end (&drift);
+}
+
+static void
+test_drift_link (void)
+{
+  Drift drift;
+
+  drift_begin (&drift, NULL);
+  const char *link = cw_file_plan_get_link (drift.plan);
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "no service finds the certificate there");
+  g_assert_cmpint (symlink (".generations/Gate/7", link), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "leads to .generations/Gate/7 instead of .generations/Gate/1");
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_mkdir (link, 0755), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "is not a link any more");
+  drift.generation = 9;
+  drift_assert (&drift, CW_SEVERITY_ERROR, "with the files of this certificate is missing");
+  drift_end (&drift);
+}
+
+static void
+test_drift_outside (void)
+{
+  g_autofree char *more = deployed_dup_outside (deployed_folder);
+  g_autofree char *key = deployed_dup_path ("host.example.org.key"), *cert = deployed_dup_path ("host.example.org.crt");
+  Drift drift;
+
+  drift_begin (&drift, more);
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  overwrite (key, drift.other, CW_TARGET_KEY);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "host.example.org.key does not belong");
+  overwrite (key, drift.material, CW_TARGET_KEY);
+  g_assert_cmpint (g_unlink (cert), ==, 0);
+  drift_assert (&drift, CW_SEVERITY_ERROR, "host.example.org.crt is missing");
+  drift_end (&drift);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  deployed_test ("/file-plan/standard", test_standard);
+  deployed_test ("/file-plan/computer-and-outside", test_computer_and_outside);
+  deployed_test ("/file-plan/bad-computer", test_bad_computer);
+  deployed_test ("/file-plan/accounts", test_accounts);
+  deployed_test ("/file-plan/outside-places", test_outside_places);
+  deployed_test ("/file-plan/drift/content", test_drift_content);
+  deployed_test ("/file-plan/drift/pkcs12", test_drift_pkcs12);
+  deployed_test ("/file-plan/drift/access", test_drift_access);
+  deployed_test ("/file-plan/drift/link", test_drift_link);
+  deployed_test ("/file-plan/drift/outside", test_drift_outside);
+  return g_test_run ();
+}

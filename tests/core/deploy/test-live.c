@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder live/: generations, the switch that readers never see half done, files outside, the lock, the journal. */
+#include "cw-live.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "deployed.h"
+
+#define SWITCHES 4000
+#define READERS 3
+
+typedef struct {
+  CwLive     *live;
+  CwFilePlan *plan;
+} Site;
+
+static void
+site_begin (Site *self, const char *more)
+{
+  g_autofree char *path = deployed_dup_live ();
+  g_autoptr (CwUsage) usage = deployed_usage ("A", more);
+  g_autoptr (GError) error = NULL;
+
+  self->live = deployed_live ();
+  self->plan = deployed_plan (path, usage);
+  cw_live_lock (self->live, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+site_end (Site *self)
+{
+  cw_live_unlock (self->live);
+  g_object_unref (self->live);
+  g_object_unref (self->plan);
+}
+
+static guint64
+stage (Site *self, CwMaterial *material)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 number = cw_live_stage (self->live, self->plan, material, NULL, &error);
+
+  g_assert_no_error (error);
+  return number;
+}
+
+static void
+put (Site *self, guint64 generation)
+{
+  g_autoptr (GError) error = NULL;
+
+  cw_live_switch (self->live, "A", generation, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (cw_live_get_generation (self->live, "A"), ==, generation);
+}
+
+static void
+drop (Site *self, guint64 generation)
+{
+  g_autoptr (GError) error = NULL;
+
+  cw_live_drop (self->live, "A", generation, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_generations (void)
+{
+  Site site;
+  g_autoptr (CwMaterial) one = deployed_make ("one"), two = deployed_make ("two");
+  g_autoptr (GError) error = NULL;
+  const guint64 keep[] = { 0, 4 };
+
+  site_begin (&site, NULL);
+  g_assert_cmpuint (cw_live_get_generation (site.live, "A"), ==, 0);
+  g_assert_cmpuint (stage (&site, one), ==, 1);
+  g_assert_cmpuint (cw_live_get_generation (site.live, "A"), ==, 0);
+  put (&site, 1);
+  deployed_assert_in_place (site.plan, 1, one);
+  g_assert_cmpuint (stage (&site, two), ==, 2);
+  put (&site, 2);
+  deployed_assert_in_place (site.plan, 2, two);
+  put (&site, 1);
+  deployed_assert_in_place (site.plan, 1, one);
+  /* No number is given twice, not even that of the last one, when it is gone. */
+  drop (&site, 2);
+  drop (&site, 2);
+  g_assert_cmpuint (stage (&site, two), ==, 3);
+  g_assert_cmpuint (stage (&site, two), ==, 4);
+  g_assert_cmpuint (stage (&site, two), ==, 5);
+  g_assert_false (cw_live_drop (site.live, "A", 1, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
+  g_clear_error (&error);
+  g_assert_true (cw_live_keep_only (site.live, "A", keep, G_N_ELEMENTS (keep), &error));
+  g_assert_no_error (error);
+  for (guint64 i = 1; i <= 5; i++)
+    {
+      g_autofree char *folder = cw_live_dup_folder (site.live, "A", i);
+
+      g_assert_true (g_file_test (folder, G_FILE_TEST_IS_DIR) == (i == 1 || i == 4));
+    }
+  put (&site, 0);
+  g_assert_true (cw_live_keep_only (site.live, "A", NULL, 0, &error));
+  g_assert_cmpuint (stage (&site, two), ==, 6);
+  g_assert_false (cw_live_switch (site.live, "A", 5, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  site_end (&site);
+}
+
+static void
+test_modes (void)
+{
+  Site site;
+  g_autoptr (CwMaterial) one = deployed_make ("one");
+  g_autofree char *live = deployed_dup_live (), *generations = g_build_filename (live, ".generations", NULL), *own = g_build_filename (generations, "A", NULL);
+  g_autofree char *folder = g_build_filename (own, "1", NULL), *key = g_build_filename (live, "A", "privkey.pem", NULL);
+  g_autofree char *link = g_build_filename (live, "A", NULL), *target = NULL;
+  const char *const folders[] = { live, generations, own, folder };
+  mode_t mask = umask (0077);
+  struct stat info;
+
+  site_begin (&site, NULL);
+  stage (&site, one);
+  put (&site, 1);
+  umask (mask);
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_assert_cmpint (lstat (folders[i], &info), ==, 0);
+      g_assert_cmpuint (info.st_mode & 07777, ==, 0755);
+    }
+  g_assert_cmpint (stat (key, &info), ==, 0);
+  g_assert_cmpuint (info.st_mode & 07777, ==, 0600);
+  /* The folder can be moved, or mounted elsewhere. */
+  target = g_file_read_link (link, NULL);
+  g_assert_cmpstr (target, ==, ".generations/A/1");
+  site_end (&site);
+}
+
+static void
+test_verify (void)
+{
+  Site site;
+  g_autoptr (CwMaterial) one = deployed_make ("one");
+  g_autoptr (GError) error = NULL;
+
+  site_begin (&site, NULL);
+  stage (&site, one);
+  stage (&site, one);
+  g_autofree char *folder = cw_live_dup_folder (site.live, "A", 1), *cert = g_build_filename (folder, "cert.pem", NULL);
+  g_autofree char *second = cw_live_dup_folder (site.live, "A", 2), *manifest = g_build_filename (second, ".manifest", NULL);
+  g_assert_true (cw_live_verify (site.live, "A", 1, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (chmod (cert, 0666), ==, 0);
+  g_assert_false (cw_live_verify (site.live, "A", 1, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (cert, "rubbish", -1, NULL));
+  g_assert_cmpint (chmod (cert, 0644), ==, 0);
+  g_assert_false (cw_live_verify (site.live, "A", 1, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_false (cw_live_verify (site.live, "A", 3, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (manifest, "certwizard files 1\n\\\nend\n", -1, NULL));
+  g_assert_false (cw_live_verify (site.live, "A", 2, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  site_end (&site);
+}
+
+/* ---- files outside ---- */
+
+static char *
+dup_host (const char *extension)
+{
+  g_autofree char *name = g_strconcat ("host.example.org", extension, NULL);
+
+  return deployed_dup_path (name);
+}
+
+/* One was there, one was not; one is a link. */
+static void
+test_foreign_files (void)
+{
+  Site site;
+  g_autofree char *more = deployed_dup_outside (deployed_folder), *cert = dup_host (".crt"), *key = dup_host (".key"), *target = NULL;
+  g_autoptr (CwMaterial) one = deployed_make ("one"), two = deployed_make ("two");
+
+  g_assert_true (g_file_set_contents (cert, "foreign", -1, NULL));
+  g_assert_cmpint (chmod (cert, 0604), ==, 0);
+  if (geteuid () == 0)
+    g_assert_cmpint (chown (cert, 4711, 4712), ==, 0);
+  g_assert_cmpint (symlink ("/somewhere/else", key), ==, 0);
+  site_begin (&site, more);
+  put (&site, stage (&site, one));
+  deployed_assert_in_place (site.plan, 1, one);
+  put (&site, stage (&site, two));
+  deployed_assert_in_place (site.plan, 2, two);
+  put (&site, 1);
+  deployed_assert_in_place (site.plan, 1, one);
+  put (&site, 0);
+  deployed_assert_file (cert, "foreign", 0604);
+  if (geteuid () == 0)
+    {
+      struct stat info;
+
+      g_assert_cmpint (stat (cert, &info), ==, 0);
+      g_assert_cmpuint (info.st_uid, ==, 4711);
+      g_assert_cmpuint (info.st_gid, ==, 4712);
+    }
+  target = g_file_read_link (key, NULL);
+  g_assert_cmpstr (target, ==, "/somewhere/else");
+  /* Ours are gone, and what is there now is theirs: it may change, and is kept anew. */
+  put (&site, 0);
+  g_assert_true (g_file_set_contents (cert, "later", -1, NULL));
+  g_assert_cmpint (chmod (cert, 0640), ==, 0);
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  put (&site, 2);
+  deployed_assert_in_place (site.plan, 2, two);
+  put (&site, 0);
+  deployed_assert_file (cert, "later", 0640);
+  g_assert_false (g_file_test (key, G_FILE_TEST_EXISTS));
+  site_end (&site);
+}
+
+/* The usage file was changed in between: a generation knows its own places. */
+static void
+test_other_places (void)
+{
+  Site site;
+  g_autofree char *more = deployed_dup_outside (deployed_folder), *cert = dup_host (".crt"), *live = deployed_dup_live ();
+  g_autoptr (CwMaterial) one = deployed_make ("one"), two = deployed_make ("two");
+  g_autoptr (CwUsage) later = deployed_usage ("A", NULL);
+  CwFilePlan *with_files;
+
+  g_assert_true (g_file_set_contents (cert, "foreign", -1, NULL));
+  site_begin (&site, more);
+  put (&site, stage (&site, one));
+  with_files = site.plan;
+  site.plan = deployed_plan (live, later);
+  put (&site, stage (&site, two));
+  deployed_assert_in_place (site.plan, 2, two);
+  g_autofree char *now = NULL;
+  g_assert_true (g_file_get_contents (cert, &now, NULL, NULL));
+  g_assert_cmpstr (now, ==, "foreign");
+  put (&site, 1);
+  deployed_assert_in_place (with_files, 1, one);
+  g_object_unref (with_files);
+  site_end (&site);
+}
+
+static void
+test_outside_is_a_folder (void)
+{
+  Site site;
+  g_autofree char *more = deployed_dup_outside (deployed_folder), *cert = dup_host (".crt"), *live = deployed_dup_live ();
+  g_autofree char *link = g_build_filename (live, "A", NULL);
+  g_autoptr (CwMaterial) one = deployed_make ("one");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (cert, 0755), ==, 0);
+  site_begin (&site, more);
+  stage (&site, one);
+  g_assert_false (cw_live_switch (site.live, "A", 1, &error));
+  g_assert_nonnull (error);
+  /* Before anything was changed. */
+  g_assert_false (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  site_end (&site);
+}
+
+/* ---- the hammer ---- */
+
+static GSubprocess *
+start_reader (const char *link, const char *how)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *reader = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("CERTWIZARD_DEPLOY_HELPER"),
+                                          "read", link, how, NULL);
+
+  g_assert_no_error (error);
+  return reader;
+}
+
+static void
+stop_reader (GSubprocess *reader, guint *rounds, guint *mismatches, guint *gone)
+{
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n[3] = { 0 };
+
+  g_subprocess_communicate_utf8 (reader, "", NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (reader));
+  g_assert_cmpint (sscanf (output, "%u %u %u", &n[0], &n[1], &n[2]), ==, 3);
+  *rounds += n[0];
+  *mismatches += n[1];
+  *gone += n[2];
+  g_object_unref (reader);
+}
+
+/* New ones come and old ones go all the while: then a reader finds files gone, and opens the folder again. */
+static void
+hammer (Site *site, CwMaterial **materials, guint n_materials)
+{
+  guint64 last = 0;
+
+  for (guint i = 0; i < SWITCHES; i++)
+    {
+      guint64 oldest = last > 3 ? last - 3 : 1;
+
+      if (i % 100 == 0 || last < 3)
+        {
+          last = stage (site, materials[last % n_materials]);
+          if (last > 4 && cw_live_get_generation (site->live, "A") != last - 4)
+            drop (site, last - 4);
+          oldest = last > 3 ? last - 3 : 1;
+        }
+      put (site, oldest + i % (last - oldest + 1));
+    }
+}
+
+static void
+test_hammer (void)
+{
+  Site site;
+  CwMaterial *materials[3];
+  GSubprocess *readers[READERS], *careless;
+  guint rounds = 0, mismatches = 0, gone = 0, careless_rounds = 0, careless_mismatches = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (materials); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("m%u", i);
+
+      materials[i] = deployed_make (name);
+    }
+  site_begin (&site, NULL);
+  put (&site, stage (&site, materials[0]));
+  for (guint i = 0; i < READERS; i++)
+    readers[i] = start_reader (cw_file_plan_get_link (site.plan), "folder");
+  careless = start_reader (cw_file_plan_get_link (site.plan), "path");
+  hammer (&site, materials, G_N_ELEMENTS (materials));
+  for (guint i = 0; i < READERS; i++)
+    stop_reader (readers[i], &rounds, &mismatches, &gone);
+  stop_reader (careless, &careless_rounds, &careless_mismatches, &gone);
+  g_test_message ("%u switches; %u rounds of readers that open the folder once: %u mismatches (%u found files gone); path by path: %u in %u rounds", SWITCHES,
+                  rounds, mismatches, gone, careless_mismatches, careless_rounds);
+  g_assert_cmpuint (rounds, >, SWITCHES / 10);
+  g_assert_cmpuint (mismatches, ==, 0);
+  site_end (&site);
+  for (guint i = 0; i < G_N_ELEMENTS (materials); i++)
+    g_object_unref (materials[i]);
+}
+
+/* ---- the lock ---- */
+
+typedef struct { CwLive *live; GCancellable *cancellable; gint has_lock; GError *error; } Waiter;
+
+static gpointer
+wait_for_lock (gpointer data)
+{
+  Waiter *waiter = data;
+
+  if (cw_live_lock (waiter->live, waiter->cancellable, &waiter->error))
+    {
+      g_atomic_int_set (&waiter->has_lock, 1);
+      cw_live_unlock (waiter->live);
+    }
+  return NULL;
+}
+
+/* A second thread waits as a second process does, with the same object or with another one. */
+static void
+test_lock (void)
+{
+  g_autoptr (CwLive) live = deployed_live (), other = deployed_live ();
+  Waiter same_object = { .live = live }, other_object = { .live = other };
+  g_autoptr (GError) error = NULL;
+  GThread *threads[2];
+
+  g_assert_true (cw_live_lock (live, NULL, &error));
+  g_assert_no_error (error);
+  threads[0] = g_thread_new ("same", wait_for_lock, &same_object);
+  threads[1] = g_thread_new ("other", wait_for_lock, &other_object);
+  g_usleep (100000);
+  g_assert_false (g_atomic_int_get (&same_object.has_lock));
+  g_assert_false (g_atomic_int_get (&other_object.has_lock));
+  cw_live_unlock (live);
+  g_thread_join (threads[0]);
+  g_thread_join (threads[1]);
+  g_assert_true (g_atomic_int_get (&same_object.has_lock));
+  g_assert_true (g_atomic_int_get (&other_object.has_lock));
+}
+
+static void
+test_lock_cancelled (void)
+{
+  g_autoptr (CwLive) live = deployed_live (), other = deployed_live ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Waiter waiter = { .live = other, .cancellable = cancellable };
+  GThread *thread;
+
+  g_assert_true (cw_live_lock (live, NULL, NULL));
+  thread = g_thread_new ("waiter", wait_for_lock, &waiter);
+  g_cancellable_cancel (cancellable);
+  g_thread_join (thread);
+  g_assert_error (waiter.error, CW_ERROR, CW_ERROR_CANCELLED);
+  g_clear_error (&waiter.error);
+  cw_live_unlock (live);
+  g_assert_true (cw_live_lock (other, NULL, NULL));
+  cw_live_unlock (other);
+}
+
+/* ---- the journal ---- */
+
+static void
+test_journal (void)
+{
+  g_autoptr (CwLive) live = deployed_live ();
+  g_autofree char *folder = deployed_dup_live (), *path = g_build_filename (folder, ".journal", NULL), *text = NULL;
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_live_change_free), found = NULL;
+  g_autoptr (GError) error = NULL;
+  const CwLiveChange *change;
+
+  g_assert_true (cw_live_lock (live, NULL, NULL));
+  g_assert_false (cw_live_has_journal (live));
+  g_assert_null (cw_live_read_journal (live, &error));
+  g_assert_no_error (error);
+  g_ptr_array_add (changes, cw_live_change_new ("A", 1, 2));
+  g_ptr_array_add (changes, cw_live_change_new ("B.b-c_d", 0, G_MAXUINT64));
+  g_assert_true (cw_live_write_journal (live, changes, &error));
+  g_assert_no_error (error);
+  g_assert_true (cw_live_has_journal (live));
+  found = cw_live_read_journal (live, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 2);
+  change = g_ptr_array_index (found, 1);
+  g_assert_cmpstr (change->usage, ==, "B.b-c_d");
+  g_assert_cmpuint (change->from, ==, 0);
+  g_assert_cmpuint (change->to, ==, G_MAXUINT64);
+  /* Cut short at any byte it is none. */
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  for (gsize size = 0; size < strlen (text); size++)
+    {
+      g_assert_true (g_file_set_contents (path, text, (gssize) size, NULL));
+      g_assert_null (cw_live_read_journal (live, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_true (g_file_set_contents (path, "certwizard journal 1\n../../etc 1 2\nend\n", -1, NULL));
+  g_assert_null (cw_live_read_journal (live, &error));
+  g_assert_true (cw_live_clear_journal (live, &error));
+  g_assert_true (cw_live_clear_journal (live, &error));
+  g_assert_false (cw_live_has_journal (live));
+  cw_live_unlock (live);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  deployed_test ("/live/generations", test_generations);
+  deployed_test ("/live/modes", test_modes);
+  deployed_test ("/live/verify", test_verify);
+  deployed_test ("/live/foreign-files", test_foreign_files);
+  deployed_test ("/live/other-places", test_other_places);
+  deployed_test ("/live/outside-is-a-folder", test_outside_is_a_folder);
+  deployed_test ("/live/hammer", test_hammer);
+  deployed_test ("/live/lock", test_lock);
+  deployed_test ("/live/lock-cancelled", test_lock_cancelled);
+  deployed_test ("/live/journal", test_journal);
+  return g_test_run ();
+}
