@@ -23,6 +23,16 @@ start (GSubprocessFlags flags, const char *argument, GError **error)
   return g_subprocess_launcher_spawn (launcher, error, "crontab", argument, NULL);
 }
 
+/* Nothing at all has no bytes to copy. */
+static char *
+dup_text (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return data != NULL ? g_strndup (data, size) : g_strdup ("");
+}
+
 static void
 set_failed (GError **error, const char *words)
 {
@@ -42,7 +52,7 @@ static char *
 dup_table (GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GSubprocess) process = start (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, "-l", &local);
+  g_autoptr (GSubprocess) process = start (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, "-l", &local);
   g_autoptr (GBytes) out = NULL;
   g_autoptr (GBytes) err = NULL;
   g_autofree char *words = NULL;
@@ -52,9 +62,9 @@ dup_table (GCancellable *cancellable, GError **error)
       cw_error_propagate (error, g_steal_pointer (&local));
       return NULL;
     }
-  words = g_strndup (g_bytes_get_data (err, NULL), g_bytes_get_size (err));
+  words = dup_text (err);
   if (g_subprocess_get_successful (process))
-    return g_strndup (g_bytes_get_data (out, NULL), g_bytes_get_size (out));
+    return dup_text (out);
   if (is_without_table (words))
     return g_strdup ("");
   set_failed (error, words);
@@ -77,7 +87,7 @@ write_table (const char *table, GCancellable *cancellable, GError **error)
     }
   if (g_subprocess_get_successful (process))
     return TRUE;
-  words = g_strndup (g_bytes_get_data (err, NULL), g_bytes_get_size (err));
+  words = dup_text (err);
   set_failed (error, words);
   return FALSE;
 }
