@@ -16,6 +16,8 @@
  * program; else a pair of our own is written where it looks first. */
 
 #define SERVICE "org.freedesktop.systemd1"
+/* Milliseconds: reading all units anew takes a busy computer its time. */
+#define MANAGER_PATIENCE (60 * 1000)
 #define MANAGER "/org/freedesktop/systemd1"
 
 /* ---- talking to the manager ---- */
@@ -82,7 +84,7 @@ call_object (GDBusConnection *bus, const char *object, const char *interface, co
              GCancellable *cancellable, GError **error)
 {
   return g_dbus_connection_call_sync (bus, SERVICE, object, interface, method, arguments, G_VARIANT_TYPE (reply), G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                                      CW_BUS_PATIENCE, cancellable, error);
+                                      MANAGER_PATIENCE, cancellable, error);
 }
 
 static GVariant *
@@ -165,7 +167,7 @@ expired_cb (gpointer data)
 static char *
 await_result (GMainContext *context, GHashTable *ended, const char *job)
 {
-  g_autoptr (GSource) deadline = g_timeout_source_new (4 * CW_BUS_PATIENCE);
+  g_autoptr (GSource) deadline = g_timeout_source_new (MANAGER_PATIENCE);
   gboolean expired = FALSE;
 
   g_source_set_callback (deadline, expired_cb, &expired, NULL);
@@ -351,6 +353,19 @@ cw_timer_systemd_is_enabled (const CwTimerPlace *place, gboolean *enabled, GErro
   return state != NULL;
 }
 
+static gboolean
+put_away (GDBusConnection *bus, const CwTimerPlace *place, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *timer = dup_unit (place, "timer");
+  const char *const units[] = { timer, NULL };
+
+  return call_void (bus, "DisableUnitFiles", g_variant_new ("(^asb)", units, FALSE), "(a(sss))", cancellable, error)
+    && call_job (bus, "StopUnit", timer, cancellable, error)
+    && remove_units (bus, place, error)
+    && call_void (bus, "Reload", NULL, "()", cancellable, error);
+}
+
+/* All or nothing. */
 gboolean
 cw_timer_systemd_enable (const CwTimerPlace *place, GCancellable *cancellable, GError **error)
 {
@@ -360,10 +375,13 @@ cw_timer_systemd_enable (const CwTimerPlace *place, GCancellable *cancellable, G
 
   if (bus == NULL || (!is_provided (bus, place) && !write_units (bus, place, error)))
     return FALSE;
-  return call_void (bus, "Reload", NULL, "()", cancellable, error)
-    && call_void (bus, "EnableUnitFiles", g_variant_new ("(^asbb)", units, FALSE, FALSE), "(ba(sss))", cancellable, error)
-    && call_void (bus, "Reload", NULL, "()", cancellable, error)
-    && call_job (bus, "RestartUnit", timer, cancellable, error);
+  if (call_void (bus, "Reload", NULL, "()", cancellable, error)
+      && call_void (bus, "EnableUnitFiles", g_variant_new ("(^asbb)", units, FALSE, FALSE), "(ba(sss))", cancellable, error)
+      && call_void (bus, "Reload", NULL, "()", cancellable, error)
+      && call_job (bus, "RestartUnit", timer, cancellable, error))
+    return TRUE;
+  put_away (bus, place, NULL, NULL);
+  return FALSE;
 }
 
 /* One that is half there is put away all the same. */
@@ -373,16 +391,10 @@ cw_timer_systemd_disable (const CwTimerPlace *place, GCancellable *cancellable, 
   g_autoptr (GDBusConnection) bus = open_bus (place, error);
   g_autofree char *timer = dup_unit (place, "timer");
   g_autofree char *state = bus != NULL ? dup_file_state (bus, timer, error) : NULL;
-  const char *const units[] = { timer, NULL };
 
   if (state == NULL)
     return FALSE;
-  if (g_str_equal (state, "absent"))
-    return TRUE;
-  return call_void (bus, "DisableUnitFiles", g_variant_new ("(^asb)", units, FALSE), "(a(sss))", cancellable, error)
-    && call_job (bus, "StopUnit", timer, cancellable, error)
-    && remove_units (bus, place, error)
-    && call_void (bus, "Reload", NULL, "()", cancellable, error);
+  return g_str_equal (state, "absent") || put_away (bus, place, cancellable, error);
 }
 
 /* ---- status ---- */
