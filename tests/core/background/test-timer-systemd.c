@@ -146,7 +146,7 @@ test_store (Fixture *self, gconstpointer data)
 }
 
 static void
-write (const char *folder, const char *name, const char *content)
+write_unit (const char *folder, const char *name, const char *content)
 {
   g_autofree char *path = dup_path (folder, name);
   g_autoptr (GError) error = NULL;
@@ -164,8 +164,8 @@ test_shipped (Fixture *self, gconstpointer data)
   g_autofree char *shipped = dup_path (self->shipped, "certwizard-roll.service");
   g_autofree char *reload = NULL;
 
-  write (self->shipped, "certwizard-roll.service", "[Service]\nType=oneshot\nExecStart=/usr/bin/true roll --unattended\n");
-  write (self->shipped, "certwizard-roll.timer", "[Timer]\nOnCalendar=yearly\n[Install]\nWantedBy=timers.target\n");
+  write_unit (self->shipped, "certwizard-roll.service", "[Service]\nType=oneshot\nExecStart=/usr/bin/true roll --unattended\n");
+  write_unit (self->shipped, "certwizard-roll.timer", "[Timer]\nOnCalendar=yearly\n[Install]\nWantedBy=timers.target\n");
   reload = ask ("daemon-reload", "");
   enable (timer);
   assert_state ("certwizard-roll.timer", "enabled", "active");
@@ -174,7 +174,7 @@ test_shipped (Fixture *self, gconstpointer data)
   assert_state ("certwizard-roll.timer", "disabled", "inactive");
   g_assert_true (g_file_test (shipped, G_FILE_TEST_EXISTS));
 
-  write (self->shipped, "certwizard-roll.service", "[Service]\nType=oneshot\nExecStart=/opt/another/certwizardctl roll --unattended\n");
+  write_unit (self->shipped, "certwizard-roll.service", "[Service]\nType=oneshot\nExecStart=/opt/another/certwizardctl roll --unattended\n");
   enable (timer);
   g_assert_true (g_file_test (own, G_FILE_TEST_EXISTS));
   disable (timer);
@@ -191,7 +191,7 @@ test_foreign (Fixture *self, gconstpointer data)
   g_autofree char *content = NULL;
   g_autoptr (GError) error = NULL;
 
-  write (self->units, "certwizard-roll.service", "[Service]\nExecStart=/usr/bin/false\n");
+  write_unit (self->units, "certwizard-roll.service", "[Service]\nExecStart=/usr/bin/false\n");
   g_assert_false (cw_timer_enable (timer, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NAME_TAKEN);
   disable (timer);
