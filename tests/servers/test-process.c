@@ -57,7 +57,7 @@ test_folder_write (const char *folder, const char *name, const char *format, ...
   va_start (arguments, format);
   g_autofree char *content = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_file_set_contents_full (path, content, -1, G_FILE_SET_CONTENTS_NONE, 0644, &error);
+  g_file_set_contents_full (path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, &error);
   g_assert_no_error (error);
   return path;
 }

@@ -249,7 +249,7 @@ judge (Running *self, const char *name, GError **error)
     {
       words = dup_words (self);
       if (*words != '\0')
-        g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s says: %s"), name, words);
+        g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s says: “%s”."), name, words);
       else if (g_subprocess_get_if_exited (self->process))
         g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s fails without a word (exit status %d)."), name, g_subprocess_get_exit_status (self->process));
       else
@@ -271,7 +271,7 @@ spawn (const char *const *argv, GError **error)
   g_subprocess_launcher_set_cwd (launcher, "/");
   process = g_subprocess_launcher_spawnv (launcher, argv, &local);
   if (process == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s cannot be run: %s"), argv[0], local->message);
+    g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s cannot be run: %s."), argv[0], local->message);
   return process;
 }
 
