@@ -61,9 +61,33 @@ may_be_secret (const char *line)
   return FALSE;
 }
 
-/* The first or the last few lines that say something, in one. */
+static gboolean
+has_letter (const char *line)
+{
+  for (; *line != '\0'; line++)
+    if (g_ascii_isalpha (*line) || (*line & 0x80) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Among greetings and advice it is these that say what is wrong. */
+static gboolean
+is_telling (const char *line)
+{
+  static const char *const words[] = { "error", "fatal", "fail", "invalid", "cannot", "could not", "unknown", "denied", "emerg", "line ", "bad ", NULL };
+  g_autofree char *lower = g_ascii_strdown (line, -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (lower, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+typedef enum { TELLING, FIRST, LAST } Which;
+
+/* A few lines of it, in one. */
 static char *
-dup_lines (GString *kept, gboolean last)
+dup_lines (GString *kept, Which which)
 {
   g_auto (GStrv) lines = g_strsplit (kept->str, "\n", -1);
   g_autoptr (GPtrArray) good = g_ptr_array_new ();
@@ -72,9 +96,9 @@ dup_lines (GString *kept, gboolean last)
   guint begin;
 
   for (guint i = 0; lines[i] != NULL; i++)
-    if (*g_strstrip (lines[i]) != '\0' && !may_be_secret (lines[i]))
+    if (has_letter (g_strstrip (lines[i])) && !may_be_secret (lines[i]) && (which != TELLING || is_telling (lines[i])))
       g_ptr_array_add (good, lines[i]);
-  begin = last && good->len > LINES_MOST ? good->len - LINES_MOST : 0;
+  begin = which == LAST && good->len > LINES_MOST ? good->len - LINES_MOST : 0;
   for (guint i = begin; i < good->len && i < begin + LINES_MOST; i++)
     g_string_append_printf (text, "%s%s", text->len > 0 ? " / " : "", (char *) g_ptr_array_index (good, i));
   if (text->len > SHOWN_MOST)
@@ -86,18 +110,22 @@ dup_lines (GString *kept, gboolean last)
   return cw_text_to_printable (g_steal_pointer (&valid));
 }
 
-/* Errors come first on the one stream, and a program that has none to say there has told its story to the end on the other. */
 static char *
 dup_words (Running *self)
 {
-  char *words = dup_lines (self->err.kept, FALSE);
+  const struct { GString *kept; Which which; } tries[] = {
+    { self->err.kept, TELLING }, { self->out.kept, TELLING }, { self->err.kept, FIRST }, { self->out.kept, LAST },
+  };
 
-  if (*words == '\0')
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++)
     {
+      char *words = dup_lines (tries[i].kept, tries[i].which);
+
+      if (*words != '\0')
+        return words;
       g_free (words);
-      words = dup_lines (self->out.kept, TRUE);
     }
-  return words;
+  return g_strdup ("");
 }
 
 /* ---- running ---- */
@@ -251,7 +279,7 @@ judge (Running *self, const char *name, GError **error)
       if (*words != '\0')
         g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s says: “%s”."), name, words);
       else if (g_subprocess_get_if_exited (self->process))
-        g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s fails without a word (exit status %d)."), name, g_subprocess_get_exit_status (self->process));
+        g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s fails without a word (exit status %d); perhaps there is one in its log."), name, g_subprocess_get_exit_status (self->process));
       else
         g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("%s was ended by signal %d."), name, g_subprocess_get_term_sig (self->process));
     }

@@ -106,7 +106,7 @@ start_xmpp (CwProbeWire *self, gboolean of_server, GError **error)
     return FALSE;
   if (strstr (features, "host-unknown") != NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s does not serve the domain %s."), self->name, domain);
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("%s does not serve the domain %s."), self->name, domain);
       return FALSE;
     }
   if (strstr (features, "urn:ietf:params:xml:ns:xmpp-tls") == NULL)

@@ -19,7 +19,7 @@ typedef struct {
 } CwProbeQuestion;
 
 /* Of CwCertificate, as sent: the leaf first. CW_ERROR_UNREACHABLE (nobody listens), CW_ERROR_TIMED_OUT, CW_ERROR_REPLY (no TLS there, or it
- * does not offer STARTTLS), CW_ERROR_TLS_BAD (the handshake fails), CW_ERROR_CANCELLED. */
+ * does not offer STARTTLS), CW_ERROR_NOT_FOUND (a chat server that does not have the domain), CW_ERROR_TLS_BAD (the handshake fails), CW_ERROR_CANCELLED. */
 GPtrArray *cw_probe_ask (const CwProbeQuestion *question, GCancellable *cancellable, GError **error);
 /* Whether anybody listens there on this computer. */
 gboolean   cw_probe_listens (guint port, GCancellable *cancellable);

@@ -11,6 +11,7 @@
 #define MOST_PAUSE_MS  1000
 /* So long, what is only likely to stay as it is may still change. */
 #define SETTLE_MS      1000
+#define CHAIN_MS       3000
 #define ASK_MS         5000
 #define NAMES_MOST     4
 
@@ -61,6 +62,14 @@ is_hopeless (const GError *error)
          g_error_matches (error, CW_ERROR, CW_ERROR_CANCELLED);
 }
 
+/* A chat server does not have every name; what it says of the one that it has says more. */
+static gboolean
+is_better (CwServed *served, const GError *error, CwServed *than)
+{
+  return than == NULL || cw_served_get_verdict (served) < cw_served_get_verdict (than) ||
+         (error != NULL && cw_served_get_verdict (than) == CW_SERVED_NOTHING && !g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND));
+}
+
 /* By every name until one is answered rightly; the best answer is kept. */
 static void
 ask_port (Port *port, const Inquiry *inquiry)
@@ -75,7 +84,7 @@ ask_port (Port *port, const Inquiry *inquiry)
       g_autoptr (GPtrArray) sent = cw_probe_ask (&question, inquiry->cancellable, &error);
       g_autoptr (CwServed) served = cw_served_new (port->probe, sent, error, inquiry->expected, inquiry->chain);
 
-      if (port->served == NULL || cw_served_get_verdict (served) < cw_served_get_verdict (port->served))
+      if (is_better (served, error, port->served))
         g_set_object (&port->served, served);
       hopeless = is_hopeless (error) || cw_served_get_verdict (served) == CW_SERVED_RIGHT;
       port->unreachable = g_error_matches (error, CW_ERROR, CW_ERROR_UNREACHABLE);
@@ -101,31 +110,31 @@ any_serves_us (const Port *ports, guint n)
 
 /* A port that is closed while another one serves us is probably not in use at all. */
 static gboolean
-may_change (const Port *port, gboolean any_good, gboolean settled, const Inquiry *inquiry)
+may_change (const Port *port, gboolean any_good, guint passed_ms, const Inquiry *inquiry)
 {
   switch (cw_served_get_verdict (port->served))
     {
     case CW_SERVED_RIGHT:
       return FALSE;
     case CW_SERVED_CHAIN_SHORT:
-      return !settled;
+      return passed_ms < CHAIN_MS;
     case CW_SERVED_OTHER:
       return inquiry->expected != NULL;
     case CW_SERVED_NOTHING:
-      return !(any_good && port->unreachable && settled);
+      return !(any_good && port->unreachable && passed_ms >= SETTLE_MS);
     }
   return FALSE;
 }
 
 /* FALSE: nothing is left that could change. */
 static gboolean
-ask_again (Port *ports, guint n, gboolean settled, const Inquiry *inquiry)
+ask_again (Port *ports, guint n, guint passed_ms, const Inquiry *inquiry)
 {
   gboolean any_good = any_serves_us (ports, n);
   gboolean asked = FALSE;
 
   for (guint i = 0; i < n && !g_cancellable_is_cancelled (inquiry->cancellable); i++)
-    if (may_change (&ports[i], any_good, settled, inquiry))
+    if (may_change (&ports[i], any_good, passed_ms, inquiry))
       {
         ask_port (&ports[i], inquiry);
         asked = TRUE;
@@ -146,7 +155,7 @@ ask_patiently (Port *ports, guint n, guint patience_ms, const Inquiry *inquiry)
       guint passed = (guint) ((g_get_monotonic_time () - begin) / 1000);
 
       if (passed >= patience_ms || !cw_deadline_pause (MIN (pause, patience_ms - passed), inquiry->cancellable) ||
-          !ask_again (ports, n, passed >= SETTLE_MS, inquiry))
+          !ask_again (ports, n, passed, inquiry))
         return;
       pause = MIN (pause * 3 / 2, MOST_PAUSE_MS);
     }

@@ -79,7 +79,7 @@ static const Case bad[] = {
   { "ldap-http", CW_PROBE_LDAP, TALKER_SILENCE, { { "1466.20037", "HTTP/1.1 400 Bad Request\r\n\r\n" } }, CW_ERROR_REPLY, "no sense" },
   { "xmpp-unknown", CW_PROBE_XMPP_CLIENT, TALKER_CLOSE,
     { { "version", XMPP_OPEN "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>" } },
-    CW_ERROR_REPLY, "does not serve the domain service.example.org" },
+    CW_ERROR_NOT_FOUND, "does not serve the domain service.example.org" },
   { "xmpp-no-tls", CW_PROBE_XMPP_CLIENT, TALKER_SILENCE, { { "version", XMPP_OPEN "<stream:features></stream:features>" } }, CW_ERROR_REPLY, "does not offer STARTTLS" },
   { "xmpp-failure", CW_PROBE_XMPP_SERVER, TALKER_SILENCE,
     { { "version", XMPP_OPEN XMPP_TLS }, { "xmpp-tls'/>", "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:stream>" } }, CW_ERROR_REPLY, "does not begin TLS" },
