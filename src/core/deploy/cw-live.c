@@ -401,6 +401,19 @@ cw_live_get_generation (CwLive *self, const char *usage)
   return target != NULL && g_str_has_prefix (target, prefix) && read_number (target + strlen (prefix), &number) ? number : 0;
 }
 
+GPtrArray *
+cw_live_list_usages (CwLive *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, ".generations", NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  GPtrArray *usages = g_ptr_array_new_with_free_func (g_free);
+
+  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL; name = g_dir_read_name (directory))
+    if (*name != '.')
+      g_ptr_array_add (usages, g_strdup (name));
+  return usages;
+}
+
 char *
 cw_live_dup_folder (CwLive *self, const char *usage, guint64 generation)
 {

@@ -35,6 +35,7 @@ gboolean    cw_live_keep_only      (CwLive *self, const char *usage, const guint
 
 /* ---- without it ---- */
 guint64     cw_live_get_generation (CwLive *self, const char *usage);                       /* what is seen now; 0: nothing */
+GPtrArray  *cw_live_list_usages    (CwLive *self);                                          /* of char *: that have, or had, generations */
 char       *cw_live_dup_folder     (CwLive *self, const char *usage, guint64 generation);   /* of its files */
 
 /* ---- the journal: what is under way ---- */

@@ -199,3 +199,12 @@ cw_assignments_recover (CwAssignments *self, GPtrArray *sentences, GCancellable 
   return cw_deployment_recover (self->live, self->services, is_kept_cb, plan_for_cb, self, sentences != NULL ? sentences : ignored, cancellable, error)
     && tidy (self, touched, cancellable, error);
 }
+
+/* Before the switch there is no journal yet: what a power cut left then is seen by nobody, and still has a private key in it. */
+gboolean
+cw_assignments_sweep (CwAssignments *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) usages = cw_live_list_usages (self->live);
+
+  return usages->len == 0 || tidy (self, usages, cancellable, error);
+}

@@ -32,6 +32,8 @@ CwChain          *cw_assignments_build_chain  (CwAssignments *self, CwCertificat
 /* What was under way when somebody pulled the plug: finished or undone. sentences (of char *, may be NULL): what was done. Costs nothing when
  * there is nothing. Before anything else that reads or changes assignments. */
 gboolean          cw_assignments_recover      (CwAssignments *self, GPtrArray *sentences, GCancellable *cancellable, GError **error);
+/* Removes files that no place needs. The roll does it: nobody has to. */
+gboolean          cw_assignments_sweep        (CwAssignments *self, GCancellable *cancellable, GError **error);
 
 /* ---- which certificate can serve ---- */
 /* A certificate of the store, and what speaks against it: ERROR cannot be chosen, WARNING is advice that --force passes. Immutable. */

@@ -2,9 +2,12 @@
 #include "assign-fixture.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "cw-clock.h"
 #include "cw-error.h"
 #include "pki.h"
+
+#define PASSPHRASE "a passphrase"
 
 /* ---- PKI ---- */
 
@@ -144,11 +147,37 @@ assign_fixture_setup (AssignFixture *fixture, gconstpointer data)
   begin (fixture);
 }
 
+/* What two processes share without a keyring; the quicker one is for root alone. */
+void
+assign_fixture_protect (AssignFixture *fixture)
+{
+  g_autoptr (CwSecret) passphrase = cw_secret_new_text (PASSPHRASE);
+  g_autoptr (GError) error = NULL;
+
+  if (geteuid () == 0)
+    cw_store_protect (fixture->base.store, CW_PROTECTION_PERMISSIONS, NULL, NULL, NULL, &error);
+  else
+    cw_store_protect (fixture->base.store, CW_PROTECTION_PASSPHRASE, NULL, passphrase, NULL, &error);
+  g_assert_no_error (error);
+}
+
 void
 assign_fixture_open (AssignFixture *fixture, const char *folder)
 {
+  g_autoptr (CwSecret) passphrase = cw_secret_new_text (PASSPHRASE);
+
   fixture_open (&fixture->base, folder);
+  fixture_reopen (&fixture->base, passphrase);
   begin (fixture);
+}
+
+void
+assign_fixture_restart (AssignFixture *fixture)
+{
+  g_autofree char *folder = g_strdup (fixture->base.folder);
+
+  assign_fixture_close (fixture);
+  assign_fixture_open (fixture, folder);
 }
 
 void

@@ -24,8 +24,12 @@ void           assign_pki_teardown     (void);
 /* Usages "plain", "second", "slow" (24 hours ahead), "pfx" (a PKCS #12). */
 void           assign_fixture_setup    (AssignFixture *fixture, gconstpointer data);
 void           assign_fixture_teardown (AssignFixture *fixture, gconstpointer data);
+/* So that another process can open the store without a keyring; before anything is imported. */
+void           assign_fixture_protect  (AssignFixture *fixture);
+/* In a folder that is there, as another process would. */
 void           assign_fixture_open     (AssignFixture *fixture, const char *folder);
 void           assign_fixture_close    (AssignFixture *fixture);
+void           assign_fixture_restart  (AssignFixture *fixture);
 /* Writes a usage file, and reads all of them anew. text: what follows Id and Group. */
 void           assign_fixture_write_usage (AssignFixture *fixture, const char *id, const char *text);
 void           assign_fixture_remove_usage (AssignFixture *fixture, const char *id);

@@ -498,7 +498,9 @@ block_history (AssignFixture *fixture)
 {
   g_autofree char *path = fixture_dup_path (&fixture->base, "store/store.db");
 
-  pki_run ("sqlite3", path, "CREATE TRIGGER no_history BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'no'); END;", NULL);
+  pki_run ("python3", "-c",
+           "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+           "c.execute(\"CREATE TRIGGER no_history BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'no'); END\"); c.commit()", path, NULL);
 }
 
 static void
@@ -507,16 +509,10 @@ test_store_fails (AssignFixture *fixture, gconstpointer data)
   g_autoptr (CwAssignDraft) draft = NULL;
   g_autoptr (CwOutcome) start = NULL;
   g_autoptr (CwOutcome) outcome = NULL;
-  g_autofree char *path = fixture_dup_path (&fixture->base, "store/store.db");
 
   assign_fixture_import (fixture, "web");
   assign_fixture_import (fixture, "web2");
   start = assign_fixture_assign (fixture, "web", "plain");
-  if (g_find_program_in_path ("sqlite3") == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("There is no sqlite3 to break the store with.");
-      return;
-    }
   block_history (fixture);
   draft = assign_fixture_draft (fixture, "web2", "plain");
   outcome = assign_fixture_run (fixture, draft, CW_OPERATION_NORMAL);
