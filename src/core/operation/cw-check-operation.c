@@ -175,11 +175,12 @@ check_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
 {
   CwCheckOperation *self = CW_CHECK_OPERATION (operation);
   g_autoptr (GPtrArray) computer = g_ptr_array_new_with_free_func (g_object_unref);
+  const CwCheckOptions options = { .usages = self->usages, .computer = computer, .watch = watch_cb, .user_data = self };
   g_autoptr (GPtrArray) results = NULL;
 
   self->plan = plan;
   self->n_done = 0;
-  results = cw_check_run (self->assignments, self->usages, computer, watch_cb, self, cancellable, error);
+  results = cw_check_run (self->assignments, &options, cancellable, error);
   self->plan = NULL;
   if (results == NULL)
     return FALSE;

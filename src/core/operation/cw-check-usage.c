@@ -155,6 +155,7 @@ look_at_files (CwCheckJob *self, CwFilePlan *plan, CwCertificate *leaf, GPtrArra
     {
       CwProblem *problem = g_ptr_array_index (drift, i);
 
+      self->result->damaged = self->result->damaged || cw_problem_get_severity (problem) >= CW_SEVERITY_WARNING;
       add (self, cw_problem_get_severity (problem), cw_problem_get_field (problem), CW_MEND_ASSIGN_AGAIN, cw_problem_get_sentence (problem));
     }
 }
@@ -187,7 +188,19 @@ weigh (CwServed *served, gboolean any, CwServiceState state)
 }
 
 static void
-judge_ports (CwCheckJob *self, gboolean files_good)
+judge_port (CwCheckJob *self, CwServed *served, CwSeverity severity)
+{
+  const CwProbe *probe = cw_served_get_probe (served);
+  g_autofree char *place = g_strdup_printf ("%s:%u", cw_probe_protocol_to_nick (probe->protocol), probe->port);
+
+  if (cw_served_get_verdict (served) == CW_SERVED_RIGHT)
+    return;
+  self->result->unheard = self->result->unheard || (severity >= CW_SEVERITY_WARNING && !self->result->damaged);
+  add (self, severity, place, self->result->damaged ? CW_MEND_ASSIGN_AGAIN : CW_MEND_RELOAD, cw_served_get_message (served));
+}
+
+static void
+judge_ports (CwCheckJob *self)
 {
   gboolean any = serves_anywhere (self->served);
   CwServiceState state = any ? CW_SERVICE_RUNNING
@@ -199,18 +212,11 @@ judge_ports (CwCheckJob *self, gboolean files_good)
       return;
     }
   for (guint i = 0; i < self->served->len; i++)
-    {
-      CwServed *served = g_ptr_array_index (self->served, i);
-      const CwProbe *probe = cw_served_get_probe (served);
-      g_autofree char *place = g_strdup_printf ("%s:%u", cw_probe_protocol_to_nick (probe->protocol), probe->port);
-
-      if (cw_served_get_verdict (served) != CW_SERVED_RIGHT)
-        add (self, weigh (served, any, state), place, files_good ? CW_MEND_RELOAD : CW_MEND_ASSIGN_AGAIN, cw_served_get_message (served));
-    }
+    judge_port (self, g_ptr_array_index (self->served, i), weigh (g_ptr_array_index (self->served, i), any, state));
 }
 
 static void
-look_at_ports (CwCheckJob *self, CwCertificate *leaf, GPtrArray *chain, gboolean files_good)
+look_at_ports (CwCheckJob *self, CwCertificate *leaf, GPtrArray *chain)
 {
   CwUsageService *service = cw_usage_get_service (self->usage);
 
@@ -222,7 +228,7 @@ look_at_ports (CwCheckJob *self, CwCertificate *leaf, GPtrArray *chain, gboolean
       return;
     }
   self->served = cw_service_manager_probe (cw_assignments_get_services (self->assignments), self->usage, leaf, chain, 0, self->cancellable);
-  judge_ports (self, files_good);
+  judge_ports (self);
 }
 
 /* ---- what is staged ---- */
@@ -328,7 +334,6 @@ look_at_current (CwCheckJob *self)
   g_autoptr (GPtrArray) chain = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CwFilePlan) plan = NULL;
-  guint n_before;
 
   self->result->generation = self->current->generation;
   if (!load (self, &leaf, &chain, &error))
@@ -339,9 +344,8 @@ look_at_current (CwCheckJob *self)
   judge (self, self->result->certificate);
   look_at_expiry (self);
   plan = plan_files (self);
-  n_before = self->result->findings->len;
   look_at_files (self, plan, leaf, chain);
-  look_at_ports (self, leaf, chain, self->result->findings->len == n_before);
+  look_at_ports (self, leaf, chain);
   summarise (self, g_list_model_get_n_items (G_LIST_MODEL (plan)));
 }
 

@@ -252,8 +252,7 @@ take_results (Check *self)
 }
 
 GPtrArray *
-cw_check_run (CwAssignments *assignments, GPtrArray *usages, GPtrArray *computer, CwCheckWatch watch, gpointer user_data, GCancellable *cancellable,
-              GError **error)
+cw_check_run (CwAssignments *assignments, const CwCheckOptions *options, GCancellable *cancellable, GError **error)
 {
   g_auto (Check) self = { .assignments = assignments, .cancellable = cancellable };
 
@@ -261,11 +260,12 @@ cw_check_run (CwAssignments *assignments, GPtrArray *usages, GPtrArray *computer
   g_cond_init (&self.cond);
   self.by_usage = g_hash_table_new (g_str_hash, g_str_equal);
   self.jobs = g_ptr_array_new_with_free_func (free_job);
-  if (!recover (&self, computer, error) || !add_assigned (&self, usages, error))
+  if (!recover (&self, options->computer, error) || !add_assigned (&self, options->usages, error))
     return NULL;
-  add_remains (&self, usages);
-  if (!look_at_all (&self, watch, user_data, error))
+  add_remains (&self, options->usages);
+  if (!look_at_all (&self, options->watch, options->user_data, error))
     return NULL;
-  note_served (&self, computer);
+  if (!options->only_looks)
+    note_served (&self, options->computer);
   return take_results (&self);
 }

@@ -16,7 +16,9 @@ typedef struct {
   CwStoredCertificate *certificate;   /* the one that it has now; NULL: none */
   CwStoredCertificate *next;          /* the one that is staged; NULL: none */
   guint64              generation;
-  gboolean             next_damaged;  /* its files have to be written anew */
+  gboolean             damaged;       /* its files have to be written anew */
+  gboolean             unheard;       /* the files are good, and a port serves something else */
+  gboolean             next_damaged;  /* what is staged has to be written anew */
   GPtrArray           *findings;      /* of CwFinding, worst first; empty: all is well */
   char                *summary;       /* "5 files; valid until …; port 443 serves it": what was looked at */
 } CwCheckResult;
@@ -25,9 +27,15 @@ gboolean   cw_check_result_has  (const CwCheckResult *self, CwSeverity least);
 
 /* Before each usage with the result NULL, then with what was found. FALSE with an error ends the check. */
 typedef gboolean (*CwCheckWatch) (const char *usage, const CwCheckResult *result, gpointer user_data, GError **error);
-/* usages: of CwUsage; NULL: every one that has something. Of CwCheckResult, by usage. computer: of CwFinding, what is about no usage; may be NULL. */
-GPtrArray *cw_check_run         (CwAssignments *assignments, GPtrArray *usages, GPtrArray *computer, CwCheckWatch watch, gpointer user_data,
-                                 GCancellable *cancellable, GError **error);
+typedef struct {
+  GPtrArray    *usages;        /* of CwUsage; NULL: every one that has something */
+  GPtrArray    *computer;      /* of CwFinding: gets what is about no usage; may be NULL */
+  gboolean      only_looks;    /* what the ports serve is not noted in the store */
+  CwCheckWatch  watch;         /* may be NULL */
+  gpointer      user_data;
+} CwCheckOptions;
+/* Of CwCheckResult, by usage. */
+GPtrArray *cw_check_run         (CwAssignments *assignments, const CwCheckOptions *options, GCancellable *cancellable, GError **error);
 
 /* ---- cw-check-usage.c ---- */
 /* One usage: what it is to be, and what was found. Jobs know nothing of each other: several are looked at at the same time. */

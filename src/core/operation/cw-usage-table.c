@@ -278,8 +278,9 @@ static void
 check_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Work *work = task_data;
+  const CwCheckOptions options = { NULL };
   GError *error = NULL;
-  g_autoptr (GPtrArray) results = cw_check_run (work->assignments, NULL, NULL, NULL, NULL, cancellable, &error);
+  g_autoptr (GPtrArray) results = cw_check_run (work->assignments, &options, cancellable, &error);
 
   if (results == NULL)
     {
