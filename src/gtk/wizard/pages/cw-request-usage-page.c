@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-request-usage-page.h"
 
-#include "cw-rows.h"
+#include "cw-usage-picker.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -9,8 +9,7 @@ struct _CwRequestUsagePage
 {
   CwRequestPage parent_instance;
 
-  GPtrArray *rows;             /* of UsageRow */
-  GPtrArray *groups;           /* of AdwPreferencesGroup, borrowed from the page */
+  CwUsagePicker *picker;
 
   GtkSearchEntry *search_entry;
   AdwPreferencesPage *page;
@@ -25,23 +24,6 @@ G_DEFINE_FINAL_TYPE (CwRequestUsagePage, cw_request_usage_page, CW_TYPE_REQUEST_
 
 /* Fewer than this are seen at a glance. */
 #define MANY 12
-
-typedef struct
-{
-  CwUsage *usage;
-  GtkWidget *row;
-  GtkCheckButton *check;
-  AdwPreferencesGroup *group;
-  char *text;                  /* what is searched, folded */
-} UsageRow;
-
-static void
-usage_row_free (UsageRow *self)
-{
-  g_object_unref (self->usage);
-  g_free (self->text);
-  g_free (self);
-}
 
 /* ---- the computer ---- */
 
@@ -137,135 +119,17 @@ show_chosen (CwRequestUsagePage *self)
 }
 
 static void
-toggled_cb (GtkCheckButton *check, CwRequestUsagePage *self)
+ticked_cb (CwUsage *usage, gboolean ticked, gpointer user_data)
 {
-  CwUsage *usage = g_object_get_data (G_OBJECT (check), "cw-usage");
-
-  cw_request_draft_set_usage (cw_request_page_get_draft (CW_REQUEST_PAGE (self)), usage, gtk_check_button_get_active (check));
-}
-
-static void
-usages_changed_cb (CwRequestUsagePage *self)
-{
-  CwRequestDraft *draft = cw_request_page_get_draft (CW_REQUEST_PAGE (self));
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      UsageRow *row = g_ptr_array_index (self->rows, i);
-
-      gtk_check_button_set_active (row->check, cw_request_draft_has_usage (draft, row->usage));
-    }
-  show_chosen (self);
-}
-
-static char *
-dup_search_text (CwUsage *usage)
-{
-  const char *description = cw_usage_get_description (usage);
-  g_autofree char *text = g_strjoin ("\n", cw_usage_get_title (usage), cw_usage_get_id (usage), cw_usage_get_group_title (usage),
-                                     description != NULL ? description : "", NULL);
-
-  return g_utf8_casefold (text, -1);
-}
-
-static void
-add_usage (CwRequestUsagePage *self, CwUsage *usage, AdwPreferencesGroup *group)
-{
-  UsageRow *row = g_new0 (UsageRow, 1);
-  GtkWidget *check = gtk_check_button_new ();
-
-  row->usage = g_object_ref (usage);
-  row->row = cw_row_new (cw_usage_get_title (usage), cw_usage_get_description (usage));
-  row->check = GTK_CHECK_BUTTON (check);
-  row->group = group;
-  row->text = dup_search_text (usage);
-  gtk_check_button_set_active (row->check, cw_request_draft_has_usage (cw_request_page_get_draft (CW_REQUEST_PAGE (self)), usage));
-  g_object_set_data (G_OBJECT (check), "cw-usage", usage);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, 0);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_usage_get_title (usage), -1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row->row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row->row), check);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row->row), check);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row->row), TRUE);
-  adw_preferences_group_add (group, row->row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static AdwPreferencesGroup *
-add_group (CwRequestUsagePage *self, const char *title)
-{
-  g_autofree char *markup = g_markup_escape_text (title, -1);
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), markup);
-  adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (group));
-  g_ptr_array_add (self->groups, group);
-  return ADW_PREFERENCES_GROUP (group);
-}
-
-/* Services that are on this computer come first: most likely one of them is what somebody came for. */
-static void
-add_present (CwRequestUsagePage *self, GListModel *catalogue)
-{
-  AdwPreferencesGroup *group = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (catalogue); i++)
-    {
-      g_autoptr (CwUsage) usage = g_list_model_get_item (catalogue, i);
-
-      if (!cw_usage_is_present (usage))
-        continue;
-      if (group == NULL)
-        group = add_group (self, _("On This Computer"));
-      add_usage (self, usage, group);
-    }
-}
-
-static void
-add_others (CwRequestUsagePage *self, GListModel *catalogue)
-{
-  AdwPreferencesGroup *group = NULL;
-  g_autofree char *id = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (catalogue); i++)
-    {
-      g_autoptr (CwUsage) usage = g_list_model_get_item (catalogue, i);
-
-      if (cw_usage_is_present (usage))
-        continue;
-      if (g_strcmp0 (id, cw_usage_get_group (usage)) != 0)
-        {
-          g_free (id);
-          id = g_strdup (cw_usage_get_group (usage));
-          group = add_group (self, cw_usage_get_group_title (usage));
-        }
-      add_usage (self, usage, group);
-    }
+  cw_request_draft_set_usage (cw_request_page_get_draft (user_data), usage, ticked);
 }
 
 static void
 search_cb (CwRequestUsagePage *self)
 {
-  g_autofree char *folded = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
-  g_autoptr (GHashTable) shown = g_hash_table_new (NULL, NULL);
+  gboolean found = cw_usage_picker_search (self->picker, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      UsageRow *row = g_ptr_array_index (self->rows, i);
-      gboolean found = strstr (row->text, folded) != NULL;
-
-      gtk_widget_set_visible (row->row, found);
-      if (found)
-        g_hash_table_add (shown, row->group);
-    }
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      gpointer group = g_ptr_array_index (self->groups, i);
-
-      gtk_widget_set_visible (group, g_hash_table_contains (shown, group));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->nothing_group), g_hash_table_size (shown) == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->nothing_group), !found);
 }
 
 static void
@@ -279,23 +143,20 @@ cw_request_usage_page_set_up (CwRequestPage *page)
 {
   CwRequestUsagePage *self = CW_REQUEST_USAGE_PAGE (page);
   CwRequestDraft *draft = cw_request_page_get_draft (page);
-  GListModel *catalogue = G_LIST_MODEL (cw_request_draft_get_catalogue (draft));
 
-  add_present (self, catalogue);
-  add_others (self, catalogue);
-  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), self->rows->len > MANY);
+  self->picker = cw_usage_picker_new (self->page, cw_request_draft_get_catalogue (draft), cw_request_draft_get_usages (draft), ticked_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), cw_usage_picker_get_n (self->picker) > MANY);
   add_computers (self, cw_topology_get_computers (cw_request_draft_get_topology (draft)));
   show_computer (self);
-  g_signal_connect_object (cw_request_draft_get_usages (draft), "items-changed", G_CALLBACK (usages_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cw_request_draft_get_usages (draft), "items-changed", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   show_chosen (self);
 }
 
 static void
-cw_request_usage_page_finalize (GObject *object)
+cw_request_usage_page_dispose (GObject *object)
 {
-  g_ptr_array_unref (CW_REQUEST_USAGE_PAGE (object)->rows);
-  g_ptr_array_unref (CW_REQUEST_USAGE_PAGE (object)->groups);
-  G_OBJECT_CLASS (cw_request_usage_page_parent_class)->finalize (object);
+  g_clear_object (&CW_REQUEST_USAGE_PAGE (object)->picker);
+  G_OBJECT_CLASS (cw_request_usage_page_parent_class)->dispose (object);
 }
 
 static void
@@ -303,7 +164,7 @@ cw_request_usage_page_class_init (CwRequestUsagePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = cw_request_usage_page_finalize;
+  G_OBJECT_CLASS (klass)->dispose = cw_request_usage_page_dispose;
   CW_REQUEST_PAGE_CLASS (klass)->set_up = cw_request_usage_page_set_up;
   gtk_widget_class_install_action (widget_class, "usage-page.computer", "s", computer_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-request-usage-page.ui");
@@ -323,6 +184,4 @@ static void
 cw_request_usage_page_init (CwRequestUsagePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) usage_row_free);
-  self->groups = g_ptr_array_new ();
 }
