@@ -196,6 +196,7 @@ test_request (E2e *self, gconstpointer data)
   e2e_click (wizard, "Request");
   e2e_label (wizard, "Certificate Issued and Installed");
   assert_fits (wizard, "request-result");
+  e2e_toggle (wizard, "Assign this certificate*");
   e2e_click (wizard, "Finish");
   e2e_toplevel_gone (self, "Certificate Request");
   e2e_close (self);

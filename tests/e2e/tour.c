@@ -199,6 +199,7 @@ request (E2e *self, const char *prefix)
   e2e_click (wizard, "Request");
   e2e_label (wizard, "Certificate Issued and Installed");
   station (result);
+  e2e_toggle (wizard, "Assign this certificate*");
   e2e_click (wizard, "Finish");
   e2e_toplevel_gone (self, "Certificate Request");
 }

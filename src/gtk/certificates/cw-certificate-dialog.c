@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-certificate-dialog.h"
 
+#include "cw-assign-wizard.h"
+#include "cw-certificate-assignments.h"
 #include "cw-certificate-details-view.h"
 #include "cw-certificate-details.h"
 #include "cw-certificate-general.h"
@@ -28,6 +30,8 @@ struct _CwCertificateDialog
   CwCertificateGeneral *general;
   CwCertificateDetailsView *details;
   CwCertificatePath *path;
+  CwCertificateAssignments *assignments;
+  CwStoredCertificate *stored;
 };
 
 G_DEFINE_FINAL_TYPE (CwCertificateDialog, cw_certificate_dialog, ADW_TYPE_WINDOW)
@@ -155,7 +159,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   cw_certificate_general_set_certificate (self->general, self->context, loaded->stored, loaded->certificate);
   cw_certificate_details_view_set_details (self->details, loaded->details);
   gtk_stack_set_visible_child_name (self->state_stack, "views");
+  cw_certificate_assignments_set_certificate (self->assignments, self->context, loaded->stored);
+  g_set_object (&self->stored, loaded->stored);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.export", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.assign", cw_stored_certificate_has_private_key (loaded->stored));
   judge (self, loaded->certificate);
 }
 
@@ -180,6 +187,14 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+assign_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificateDialog *self = CW_CERTIFICATE_DIALOG (widget);
+
+  cw_assign_wizard_show_certificate (GTK_WINDOW (self), self->context, self->stored);
+}
+
+static void
 narrow_cb (CwCertificateDialog *self)
 {
   gtk_stack_set_visible_child_name (self->title_stack, cw_narrow_bin_is_narrow (self->narrow_bin) ? "narrow" : "wide");
@@ -199,6 +214,7 @@ cw_certificate_dialog_dispose (GObject *object)
 
   /* An entry row that has the focus while its window goes is looked at by this libadwaita after it is gone. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  g_clear_object (&self->stored);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (cw_certificate_dialog_parent_class)->dispose (object);
 }
@@ -222,6 +238,7 @@ cw_certificate_dialog_class_init (CwCertificateDialogClass *klass)
   g_type_ensure (CW_TYPE_CERTIFICATE_GENERAL);
   g_type_ensure (CW_TYPE_CERTIFICATE_DETAILS_VIEW);
   g_type_ensure (CW_TYPE_CERTIFICATE_PATH);
+  g_type_ensure (CW_TYPE_CERTIFICATE_ASSIGNMENTS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/certificates/cw-certificate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, narrow_bin);
   gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, title_stack);
@@ -231,7 +248,9 @@ cw_certificate_dialog_class_init (CwCertificateDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, general);
   gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, details);
   gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, path);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificateDialog, assignments);
   gtk_widget_class_install_action (widget_class, "certificate.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "certificate.assign", NULL, assign_action);
 }
 
 static void
@@ -240,6 +259,7 @@ cw_certificate_dialog_init (CwCertificateDialog *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.export", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificate.assign", FALSE);
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-certificates-view.h"
 
+#include "cw-assign-wizard.h"
 #include "cw-certificate-cell.h"
 #include "cw-certificate-columns.h"
 #include "cw-certificate-dialog.h"
@@ -218,11 +219,21 @@ get_single (CwCertificatesView *self)
   return self->single != NULL ? cw_certificate_row_get_certificate (self->single) : NULL;
 }
 
+/* Of the only one that is selected. */
+static gboolean
+can_assign (CwCertificatesView *self)
+{
+  CwStoredCertificate *certificate = get_single (self);
+
+  return certificate != NULL && cw_stored_certificate_has_private_key (certificate);
+}
+
 static void
 enable_actions (CwCertificatesView *self, guint n)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.open", n == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.copy-thumbprint", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.assign", n == 1 && can_assign (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.export", n > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.delete", n > 0);
 }
@@ -271,6 +282,15 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->single != NULL)
     open_certificate (self, cw_certificate_row_get_id (self->single));
+}
+
+static void
+assign_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwCertificatesView *self = CW_CERTIFICATES_VIEW (widget);
+
+  if (can_assign (self))
+    cw_assign_wizard_show_certificate (GTK_WINDOW (gtk_widget_get_root (widget)), self->context, get_single (self));
 }
 
 static void
@@ -534,6 +554,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "certificates.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "certificates.assign", NULL, assign_action);
   gtk_widget_class_install_action (widget_class, "certificates.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "certificates.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "certificates.copy-thumbprint", NULL, copy_action);

@@ -20,6 +20,7 @@ struct _CwPlanPage
   CwPlanCommand dup_command;
   GObject *source;             /* of these two */
   GPtrArray *step_rows;        /* borrowed from the expander */
+  gboolean asks_consent;
 
   GtkStack *stack;
   GtkSpinner *spinner;
@@ -29,6 +30,9 @@ struct _CwPlanPage
   GtkButton *retry_button;
   GtkLabel *title_label;
   GtkListBox *problems;
+  GtkListBox *consent_box;
+  AdwActionRow *consent_row;
+  GtkCheckButton *consent_check;
   GtkListBox *facts;
   GtkBox *contents_box;
   GtkLabel *contents_label;
@@ -100,6 +104,54 @@ copy_cb (CwPlanPage *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
 }
 
+/* ---- agreeing to what is only a warning ---- */
+
+static gboolean
+has_problem (CwPlan *plan, CwSeverity severity)
+{
+  GListModel *problems = cw_plan_get_problems (plan);
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      if (cw_problem_get_severity (problem) == severity)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+needs_consent (CwPlanPage *self)
+{
+  CwPlan *plan = cw_operation_flow_get_plan (self->flow);
+
+  return self->asks_consent && plan != NULL && cw_plan_changes_anything (plan) && has_problem (plan, CW_SEVERITY_WARNING)
+         && !has_problem (plan, CW_SEVERITY_ERROR);
+}
+
+static void
+update_complete (CwPlanPage *self)
+{
+  CwPlan *plan = cw_operation_flow_get_plan (self->flow);
+  gboolean prepared = cw_operation_flow_get_state (self->flow) == CW_FLOW_PREPARED && plan != NULL;
+  gboolean agreed = gtk_check_button_get_active (self->consent_check);
+  /* What this computer does not let us do is no matter of consent. */
+  gboolean possible = prepared && cw_plan_changes_anything (plan) && !(self->asks_consent && has_problem (plan, CW_SEVERITY_ERROR));
+
+  if (prepared && self->asks_consent)
+    cw_operation_set_flags (cw_operation_flow_get_operation (self->flow), needs_consent (self) && agreed ? CW_OPERATION_FORCE : CW_OPERATION_NORMAL);
+  cw_wizard_page_set_complete (CW_WIZARD_PAGE (self), possible && (!needs_consent (self) || agreed));
+}
+
+/* Each plan is agreed to anew. */
+static void
+show_consent (CwPlanPage *self)
+{
+  gtk_check_button_set_active (self->consent_check, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->consent_box), needs_consent (self));
+}
+
 static void
 show_plan (CwPlanPage *self)
 {
@@ -108,6 +160,7 @@ show_plan (CwPlanPage *self)
   gtk_label_set_text (self->title_label, cw_plan_get_title (plan));
   cw_fill_list_box (self->facts, cw_plan_get_facts (plan), MAX_ROWS, make_fact_row);
   cw_fill_list_box (self->problems, cw_plan_get_problems (plan), MAX_ROWS, make_problem_row);
+  show_consent (self);
   show_contents (self);
   show_steps (self, plan);
   show_command (self);
@@ -132,7 +185,6 @@ static void
 update (CwPlanPage *self)
 {
   CwFlowState state = cw_operation_flow_get_state (self->flow);
-  CwPlan *plan = cw_operation_flow_get_plan (self->flow);
 
   gtk_spinner_set_spinning (self->spinner, state == CW_FLOW_PREPARING);
   if (state == CW_FLOW_PREPARING)
@@ -141,7 +193,7 @@ update (CwPlanPage *self)
     show_plan (self);
   else if (state == CW_FLOW_NOT_PREPARED)
     show_error (self);
-  cw_wizard_page_set_complete (CW_WIZARD_PAGE (self), state == CW_FLOW_PREPARED && plan != NULL && cw_plan_changes_anything (plan));
+  update_complete (self);
 }
 
 static void
@@ -233,6 +285,9 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, problems);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, consent_box);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, consent_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPlanPage, consent_check);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, facts);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, contents_box);
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, contents_label);
@@ -242,6 +297,7 @@ cw_plan_page_class_init (CwPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPlanPage, command_label);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_complete);
 }
 
 static void
@@ -275,4 +331,15 @@ cw_plan_page_set_source (CwPlanPage *self, CwPlanMake make, CwPlanCommand comman
   self->dup_command = command;
   g_set_object (&self->source, user_data);
   adw_expander_row_set_expanded (self->steps, TRUE);
+}
+
+void
+cw_plan_page_set_consent (CwPlanPage *self, const char *label)
+{
+  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+  g_autofree char *name = g_strjoinv ("", parts);
+
+  self->asks_consent = TRUE;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->consent_row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->consent_check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -21,5 +21,8 @@ void        cw_plan_page_set_contents (CwPlanPage *self, CwPlanContents contents
 typedef CwOperation *(*CwPlanMake)    (gpointer user_data);
 typedef char        *(*CwPlanCommand) (gpointer user_data);
 void        cw_plan_page_set_source   (CwPlanPage *self, CwPlanMake make, CwPlanCommand command, GObject *user_data);
+/* Where warnings have to be agreed to: the label of the tick without which there is no Next. It answers the questions that are only
+ * warnings. */
+void        cw_plan_page_set_consent  (CwPlanPage *self, const char *label);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "cw-request-row.h"
 
 #include "cw-clock.h"
+#include "cw-request-look.h"
 #include "cw-rows.h"
 #include "cw-time.h"
 
@@ -16,71 +17,18 @@ struct _CwRequestRow
 
 G_DEFINE_FINAL_TYPE (CwRequestRow, cw_request_row, ADW_TYPE_EXPANDER_ROW)
 
-typedef struct
-{
-  const char *icon;
-  const char *style;
-  const char *word;
-} StateLook;
-
-static const StateLook looks[] = {
-  [CW_REQUEST_IN_DRAFT] = { "document-edit-symbolic", "dim-label", N_("Not sent") },
-  [CW_REQUEST_PENDING] = { "content-loading-symbolic", "accent", N_("Pending") },
-  [CW_REQUEST_ISSUED] = { "emblem-ok-symbolic", "success", N_("Issued") },
-  [CW_REQUEST_DENIED] = { "action-unavailable-symbolic", "error", N_("Denied") },
-  [CW_REQUEST_REVOKED] = { "action-unavailable-symbolic", "error", N_("Revoked") },
-  [CW_REQUEST_FAILED] = { "dialog-error-symbolic", "error", N_("Failed") },
-  [CW_REQUEST_CANCELLED] = { "process-stop-symbolic", "dim-label", N_("Cancelled") },
-};
-/* It went out, and the program ended before there was an answer. */
-static const StateLook unknown_look = { "dialog-question-symbolic", "warning", N_("Sent, answer not known") };
-
-static const StateLook *
-get_look (const CwRequestRecord *record)
-{
-  if (record->state == CW_REQUEST_IN_DRAFT && record->sent != 0)
-    return &unknown_look;
-  return &looks[record->state];
-}
-
-static gboolean
-waits (const CwRequestRecord *record)
-{
-  return record->state == CW_REQUEST_PENDING || (record->state == CW_REQUEST_IN_DRAFT && record->sent != 0);
-}
-
 /* ---- the line ---- */
-
-static char *
-dup_title (const CwRequestRecord *record)
-{
-  if (record->friendly_name != NULL && *record->friendly_name != '\0')
-    return g_strdup (record->friendly_name);
-  return g_strdup (g_str_has_prefix (record->subject, "CN=") ? record->subject + 3 : record->subject);
-}
 
 static char *
 dup_subtitle (const CwRequestRecord *record)
 {
   g_autofree char *when = cw_time_to_relative (record->changed, cw_clock_now ());
-  const char *word = _(get_look (record)->word);
+  const char *word = cw_request_get_word (record);
 
   if (record->handle != NULL)
     /* Translators: the state of a request, the number that the CA gave it, the CA, and when: "Pending · 89 · host\CA · 3 minutes ago". */
     return g_strdup_printf (_("%s · %s · %s · %s"), word, record->handle, record->ca, when);
   return g_strdup_printf (_("%s · %s · %s"), word, record->ca, when);
-}
-
-static void
-add_icon (CwRequestRow *self, const CwRequestRecord *record)
-{
-  const StateLook *look = get_look (record);
-  GtkWidget *image = gtk_image_new_from_icon_name (look->icon);
-
-  gtk_widget_add_css_class (image, look->style);
-  gtk_widget_set_tooltip_text (image, _(look->word));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, _(look->word), -1);
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), image);
 }
 
 /* ---- unfolded ---- */
@@ -105,7 +53,7 @@ add_next_try (CwRequestRow *self, const CwRequestRecord *record)
 {
   g_autofree char *when = NULL;
 
-  if (!waits (record) || record->next_try == 0)
+  if (!cw_request_waits (record) || record->next_try == 0)
     return;
   when = record->next_try > cw_clock_now () ? cw_time_to_relative (record->next_try, cw_clock_now ()) : g_strdup (_("now"));
   add_fact (self, _("Next Try"), when);
@@ -148,19 +96,22 @@ add_button (GtkWidget *box, const char *label, const char *action, gint64 id, co
 static void
 fill_buttons (GtkWidget *box, const CwRequestRecord *record)
 {
-  gboolean at_ca = waits (record) && !g_str_equal (record->kind, "offline");
+  gboolean at_ca = cw_request_waits (record) && !g_str_equal (record->kind, "offline");
 
   if (record->state == CW_REQUEST_ISSUED && record->certificate != 0)
-    add_button (box, _("_View Certificate"), "requests.view", record->id, NULL);
+    {
+      add_button (box, _("_View Certificate"), "requests.view", record->id, NULL);
+      add_button (box, _("_Assign…"), "requests.assign", record->id, _("Put the certificate in place for the usages that it was requested for"));
+    }
   if (at_ca)
     add_button (box, _("_Process"), "requests.retrieve", record->id, _("Ask the certification authority about this request now"));
   if (record->state == CW_REQUEST_FAILED || record->state == CW_REQUEST_IN_DRAFT)
     add_button (box, _("_Try Again…"), "requests.again", record->id, _("Send the same request once more"));
-  if (!waits (record))
+  if (!cw_request_waits (record))
     add_button (box, _("_Edit and Resubmit…"), "requests.edit", record->id, _("Open the wizard with what was entered; a new request is made"));
   if (record->csr != NULL)
     add_button (box, _("_Copy Request"), "requests.copy", record->id, _("Copy the request as PEM to the clipboard"));
-  if (waits (record))
+  if (cw_request_waits (record))
     add_button (box, _("C_ancel Request"), "requests.cancel", record->id, _("Do not wait any longer; the authority is told where that is possible"));
   add_button (box, _("C_lear…"), "requests.clear", record->id, _("Put it in the trash, with its private key when no certificate needs that"));
 }
@@ -211,7 +162,7 @@ cw_request_row_new (CwStoredRequest *request)
 {
   const CwRequestRecord *record = cw_stored_request_get_record (request);
   CwRequestRow *self = g_object_new (CW_TYPE_REQUEST_ROW, "use-markup", FALSE, NULL);
-  g_autofree char *title = dup_title (record);
+  g_autofree char *title = cw_request_look_dup_title (record);
   g_autofree char *subtitle = dup_subtitle (record);
 
   self->id = record->id;
@@ -219,7 +170,7 @@ cw_request_row_new (CwStoredRequest *request)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), record->message);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
-  add_icon (self, record);
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), cw_request_make_icon (record));
   g_signal_connect_object (self, "notify::expanded", G_CALLBACK (expanded_cb), request, 0);
   /* Kept for as long as the row may need it. */
   g_object_set_data_full (G_OBJECT (self), "cw-request", g_object_ref (request), g_object_unref);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-requests-view.h"
 
+#include "cw-assign-wizard.h"
 #include "cw-certificate-dialog.h"
 #include "cw-live-list.h"
 #include "cw-operation-here.h"
 #include "cw-operation-wizard.h"
+#include "cw-pending-wizard.h"
 #include "cw-request-operation.h"
 #include "cw-request-row.h"
 #include "cw-request-wizard.h"
@@ -62,9 +64,7 @@ show_wizard (CwRequestsView *self, CwOperation *operation, const char *title, co
 static void
 process (CwRequestsView *self, const gint64 *ids, gsize n)
 {
-  g_autoptr (CwRetrieveOperation) operation = cw_retrieve_operation_new (cw_context_get_authorities (self->context), ids, n);
-
-  show_wizard (self, CW_OPERATION (operation), _("Process Pending Certificates"), _("_Process"), _("Requests Processed"));
+  cw_pending_wizard_show_requests (get_window (self), self->context, ids, n);
 }
 
 static void
@@ -158,6 +158,16 @@ view_certificate_action (GtkWidget *widget, const char *name, GVariant *paramete
 
   if (record != NULL && record->certificate != 0)
     cw_certificate_dialog_show (get_window (self), self->context, record->certificate);
+}
+
+static void
+assign_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwRequestsView *self = CW_REQUESTS_VIEW (widget);
+  const CwRequestRecord *record = find_record (self, g_variant_get_int64 (parameter));
+
+  if (record != NULL && record->certificate != 0)
+    cw_assign_wizard_show_request (get_window (self), self->context, record);
 }
 
 /* ---- the list ---- */
@@ -257,6 +267,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "requests.cancel", "x", cancel_action);
   gtk_widget_class_install_action (widget_class, "requests.clear", "x", clear_action);
   gtk_widget_class_install_action (widget_class, "requests.view", "x", view_certificate_action);
+  gtk_widget_class_install_action (widget_class, "requests.assign", "x", assign_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "requests.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "requests.process", NULL);
 }

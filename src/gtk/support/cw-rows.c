@@ -212,3 +212,28 @@ cw_fill_list_box (GtkListBox *box, GListModel *model, guint limit, GtkWidget *(*
     }
   gtk_widget_set_visible (GTK_WIDGET (box), n > 0);
 }
+
+static void
+name_list (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_LIST_BOX (widget))
+    {
+      set_name (widget, name);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_list (child, name);
+}
+
+void
+cw_name_groups (GtkWidget *root, const char *name)
+{
+  if (ADW_IS_PREFERENCES_GROUP (root))
+    {
+      if (*adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (root)) == '\0')
+        name_list (gtk_widget_get_first_child (root), name);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    cw_name_groups (child, name);
+}

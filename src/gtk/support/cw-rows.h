@@ -18,6 +18,8 @@ GtkWidget *cw_step_row_new        (CwPlanStep *step);
 GtkWidget *cw_certificate_row_widget_new (CwStoredCertificate *certificate);
 /* For gtk_list_box_bind_model(): at most so many rows, and a last one that says how many more there are. */
 void       cw_fill_list_box       (GtkListBox *box, GListModel *model, guint limit, GtkWidget *(*make) (gpointer item));
+/* The list of a group is called as the group is; without a title nobody would say what it is a list of: then by this name. */
+void       cw_name_groups         (GtkWidget *root, const char *name);
 const char *cw_severity_get_icon  (CwSeverity severity);
 const char *cw_severity_get_style (CwSeverity severity);
 const char *cw_severity_get_word  (CwSeverity severity);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-request-page.h"
 
+#include "cw-rows.h"
+
 typedef struct
 {
   CwRequestSession *session;
@@ -30,32 +32,6 @@ cw_request_page_init (CwRequestPage *self)
   g_object_set (self, "skippable", TRUE, "complete", TRUE, NULL);
 }
 
-static void
-name_list (GtkWidget *widget, const char *name)
-{
-  if (GTK_IS_LIST_BOX (widget))
-    {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      return;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    name_list (child, name);
-}
-
-/* The list of a group is called as the group is; without a title nobody would say what it is a list of. */
-static void
-name_groups (CwWizardPage *self, GtkWidget *widget)
-{
-  if (ADW_IS_PREFERENCES_GROUP (widget))
-    {
-      if (*adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget)) == '\0')
-        name_list (gtk_widget_get_first_child (widget), cw_wizard_page_get_title (self));
-      return;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    name_groups (self, child);
-}
-
 CwWizardPage *
 cw_request_page_new (GType type, CwRequestSession *session)
 {
@@ -64,7 +40,7 @@ cw_request_page_new (GType type, CwRequestSession *session)
 
   priv->session = g_object_ref (session);
   CW_REQUEST_PAGE_GET_CLASS (self)->set_up (self);
-  name_groups (CW_WIZARD_PAGE (self), GTK_WIDGET (self));
+  cw_name_groups (GTK_WIDGET (self), cw_wizard_page_get_title (CW_WIZARD_PAGE (self)));
   return CW_WIZARD_PAGE (self);
 }
 

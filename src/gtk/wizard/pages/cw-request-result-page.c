@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-request-result-page.h"
 
+#include "cw-assign-wizard.h"
 #include "cw-certificate-dialog.h"
 #include "cw-error.h"
 #include "cw-log-box.h"
@@ -36,6 +37,8 @@ struct _CwRequestResultPage
   GtkButton *copy_button;
   GtkButton *mail_button;
   GtkButton *log_button;
+  GtkListBox *assign_box;
+  GtkCheckButton *assign_check;
   GtkListBox *problems;
   GtkListBox *facts;
   GtkWidget *compare_box;
@@ -399,12 +402,25 @@ cw_request_result_page_enter (CwWizardPage *page)
   show_facts (self, end);
   show_differences (self);
   show_buttons (self, end);
+  /* What does not verify cannot be assigned. */
+  gtk_widget_set_visible (GTK_WIDGET (self->assign_box), end == ENDED_ISSUED);
   gtk_button_set_label (self->copy_button, _("_Copy"));
   cw_fill_list_box (self->problems, cw_outcome_get_problems (get_outcome (self)), MAX_ROWS, make_problem_row);
   cw_log_box_set_operation (self->log_box, CW_OPERATION (get_operation (self)));
   /* An account that was refused is not tried once more as it is. */
   if (g_error_matches (cw_outcome_get_error (get_outcome (self)), CW_ERROR, CW_ERROR_AUTHENTICATION))
     cw_request_session_note_refused (self->session);
+}
+
+/* Finish: the assignment wizard goes on where this one ends. */
+static void
+cw_request_result_page_apply (CwWizardPage *page)
+{
+  CwRequestResultPage *self = CW_REQUEST_RESULT_PAGE (page);
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (get_end (self) == ENDED_ISSUED && gtk_check_button_get_active (self->assign_check))
+    cw_assign_wizard_show_request (gtk_window_get_transient_for (window), cw_request_session_get_context (self->session), get_record (self));
 }
 
 static void
@@ -430,6 +446,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, mail_button);
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, log_button);
+  gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, assign_box);
+  gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, assign_check);
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, problems);
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, facts);
   gtk_widget_class_bind_template_child (widget_class, CwRequestResultPage, compare_box);
@@ -445,6 +463,7 @@ cw_request_result_page_class_init (CwRequestResultPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_request_result_page_dispose;
   CW_WIZARD_PAGE_CLASS (klass)->enter = cw_request_result_page_enter;
+  CW_WIZARD_PAGE_CLASS (klass)->apply = cw_request_result_page_apply;
   g_type_ensure (CW_TYPE_LOG_BOX);
   g_type_ensure (CW_TYPE_NARROW_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-request-result-page.ui");
