@@ -430,7 +430,9 @@ cw_deployment_run (CwDeployment *self, CwDeployWatch watch, gpointer user_data, 
     return TRUE;
   in_place = cw_deployment_put_back (self, watch, user_data);
   unlock (self);
-  g_set_error (error, local->domain, local->code, "%s %s", local->message, in_place);
+  /* What the system says has no full stop. */
+  g_set_error (error, local->domain, local->code,
+               g_str_has_suffix (local->message, ".") || g_str_has_suffix (local->message, "?") ? "%s %s" : "%s. %s", local->message, in_place);
   return FALSE;
 }
 

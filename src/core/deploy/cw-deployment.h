@@ -55,7 +55,7 @@ void          cw_deployment_set_patience   (CwDeployment *self, guint millisecon
 gboolean      cw_deployment_run            (CwDeployment *self, CwDeployWatch watch, gpointer user_data, GCancellable *cancellable, GError **error);
 guint64       cw_deployment_get_generation (CwDeployment *self, const char *usage);          /* after run */
 GPtrArray    *cw_deployment_get_served     (CwDeployment *self, const char *usage);          /* after run: of CwServed; NULL: not asked */
-/* The caller has written it down: ends the journal. */
+/* The caller has written it down: ends the journal. Until then the lock is held: this is the moment for cw_live_keep_only(). */
 gboolean      cw_deployment_commit         (CwDeployment *self, GError **error);
 /* The caller could not write it down: puts back, reloads. */
 void          cw_deployment_undo           (CwDeployment *self, CwDeployWatch watch, gpointer user_data);
