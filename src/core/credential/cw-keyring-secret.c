@@ -474,6 +474,14 @@ cw_keyring_secret_is_available (CwKeyring *keyring)
 }
 
 static gboolean
+cw_keyring_secret_is_locked (CwKeyring *keyring)
+{
+  g_autoptr(SecretCollection) locked = NULL;
+
+  return !cw_keyring_file_is_used () && is_available () && find_locked_collection (&locked, NULL, NULL) && locked != NULL;
+}
+
+static gboolean
 cw_keyring_secret_store (CwKeyring *keyring, const char *purpose, const char *name, const char *label, CwSecret *secret,
                          GCancellable *cancellable, GError **error)
 {
@@ -507,6 +515,7 @@ cw_keyring_secret_class_init (CwKeyringSecretClass *klass)
   keyring_class->lookup = cw_keyring_secret_lookup;
   keyring_class->clear = cw_keyring_secret_clear;
   keyring_class->is_available = cw_keyring_secret_is_available;
+  keyring_class->is_locked = cw_keyring_secret_is_locked;
 }
 
 static void

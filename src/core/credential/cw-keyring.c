@@ -37,3 +37,11 @@ cw_keyring_is_available (CwKeyring *self)
 {
   return CW_KEYRING_GET_CLASS (self)->is_available (self);
 }
+
+gboolean
+cw_keyring_is_locked (CwKeyring *self)
+{
+  CwKeyringClass *klass = CW_KEYRING_GET_CLASS (self);
+
+  return klass->is_locked != NULL && klass->is_locked (self);
+}

@@ -17,6 +17,7 @@ struct _CwKeyringClass {
   CwSecret *(*lookup) (CwKeyring *self, const char *purpose, const char *name, GCancellable *cancellable, GError **error);
   gboolean  (*clear)  (CwKeyring *self, const char *purpose, const char *name, GCancellable *cancellable, GError **error);
   gboolean  (*is_available) (CwKeyring *self);
+  gboolean  (*is_locked)    (CwKeyring *self);    /* NULL: never */
 };
 
 /* label: what a person reads in a password manager. CW_ERROR_KEYRING_LOCKED (locked, or its prompt dismissed),
@@ -25,6 +26,8 @@ gboolean   cw_keyring_store  (CwKeyring *self, const char *purpose, const char *
 CwSecret  *cw_keyring_lookup (CwKeyring *self, const char *purpose, const char *name, GCancellable *cancellable, GError **error);
 gboolean   cw_keyring_clear  (CwKeyring *self, const char *purpose, const char *name, GCancellable *cancellable, GError **error);
 gboolean   cw_keyring_is_available (CwKeyring *self);     /* quick, never prompts: is there a service (running or activatable) at all */
+
+gboolean   cw_keyring_is_locked    (CwKeyring *self);     /* never prompts: whether a lookup would, so that nobody is asked who is not there */
 
 CwKeyring *cw_keyring_memory_new (void);   /* for tests and for "use once" */
 CwKeyring *cw_keyring_secret_new (void);   /* the Secret Service, or libsecret's file in a Flatpak */

@@ -38,6 +38,12 @@ cw_request_next_try (guint tries, gint64 retry_after, gint64 now)
 }
 
 gboolean
+cw_request_is_refusal (const char *code)
+{
+  return g_strcmp0 (code, "authentication") == 0;
+}
+
+gboolean
 cw_request_is_uncertain (const CwRequestRecord *record)
 {
   return record->state == CW_REQUEST_IN_DRAFT && record->sent != 0;

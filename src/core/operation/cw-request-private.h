@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char            *cw_request_dup_title      (const CwRequestRecord *record);
 /* When a CA that does not say so itself is asked next: 15 minutes, doubled with each try, at most a day. */
 gint64           cw_request_next_try       (guint tries, gint64 retry_after, gint64 now);
+/* The code of an account whose password was refused: trying it again without being asked could lock it. */
+gboolean         cw_request_is_refusal     (const char *code);
 /* It went out, and no answer came. */
 gboolean         cw_request_is_uncertain   (const CwRequestRecord *record);
 /* The authority that a request went to, as it is called now. */

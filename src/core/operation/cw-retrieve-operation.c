@@ -224,6 +224,15 @@ cancelled (Run *run)
   return g_cancellable_is_cancelled (run->cancellable);
 }
 
+/* 0: only when somebody asks. An account that was refused is not tried again unasked: that could lock it. */
+static gint64
+get_next_try (const CwRequestRecord *record, const GError *reason)
+{
+  if (record->state != CW_REQUEST_PENDING || (record->account != NULL && cw_request_is_refusal (cw_error_get_nick (reason))))
+    return 0;
+  return cw_request_next_try (record->tries, 0, record->asked);
+}
+
 /* It waits on, and when it is asked again depends on how often it was asked in vain. Only a CA that does not know it ends the wait. */
 static void
 note_failure (Run *run, Target *target, const GError *reason)
@@ -243,7 +252,7 @@ note_failure (Run *run, Target *target, const GError *reason)
   if (g_error_matches (reason, CW_ERROR, CW_ERROR_NOT_FOUND))
     record->state = CW_REQUEST_FAILED;
   record->asked = cw_clock_now ();
-  record->next_try = record->state == CW_REQUEST_PENDING ? cw_request_next_try (record->tries, 0, record->asked) : 0;
+  record->next_try = get_next_try (record, reason);
   record->tries++;
   cw_request_set_message (record, reason->message, cw_error_get_nick (reason));
   if (!cw_request_save (get_store (run->self), record, NULL))

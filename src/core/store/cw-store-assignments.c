@@ -385,3 +385,17 @@ cw_store_note_once (CwStore *self, const char *name, gboolean *first, GError **e
   cw_store_rollback (self);
   return done;
 }
+
+static gpointer
+read_name (CwStatement *row)
+{
+  return g_strdup (cw_statement_get_text (row, 0));
+}
+
+gboolean
+cw_store_is_noted (CwStore *self, const char *name)
+{
+  g_autoptr(GPtrArray) found = ask (self, "SELECT name FROM notice WHERE name = :text", name, 0, read_name, g_free, NULL);
+
+  return found != NULL && found->len > 0;
+}

@@ -47,5 +47,6 @@ gboolean   cw_store_forget_served     (CwStore *self, const char *usage, GError 
 
 /* TRUE in *first the first time that this name is noted ("expires-12-7"): each thing is told once, whoever looks and however often. */
 gboolean   cw_store_note_once         (CwStore *self, const char *name, gboolean *first, GError **error);
+gboolean   cw_store_is_noted          (CwStore *self, const char *name);   /* whether it was; FALSE too when that cannot be found out */
 
 G_END_DECLS
