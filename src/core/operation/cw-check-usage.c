@@ -321,7 +321,8 @@ load (CwCheckJob *self, CwCertificate **leaf, GPtrArray **chain, GError **error)
 {
   CwStore *store = cw_assignments_get_store (self->assignments);
 
-  self->result->certificate = cw_store_find_by_id (store, self->current->certificate, error);
+  if (self->result->certificate == NULL)
+    self->result->certificate = cw_store_find_by_id (store, self->current->certificate, error);
   *leaf = self->result->certificate != NULL ? cw_store_load_certificate (store, self->current->certificate, error) : NULL;
   *chain = *leaf != NULL ? cw_assignments_dup_served_chain (self->assignments, *leaf, NULL, error) : NULL;
   return *chain != NULL;
@@ -335,7 +336,6 @@ look_at_current (CwCheckJob *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwFilePlan) plan = NULL;
 
-  self->result->generation = self->current->generation;
   if (!load (self, &leaf, &chain, &error))
     {
       add (self, CW_SEVERITY_ERROR, "store", CW_MEND_NOTHING, error->message);
@@ -367,9 +367,19 @@ compare_findings (gconstpointer a, gconstpointer b)
   return cw_finding_compare (*(CwFinding *const *) a, *(CwFinding *const *) b);
 }
 
+/* What all of it is about; one that cannot be read is told of where it is looked at. */
+static void
+note_what_is_looked_at (CwCheckJob *self)
+{
+  self->result->generation = self->current->generation;
+  self->result->certificate = cw_store_find_by_id (cw_assignments_get_store (self->assignments), self->current->certificate, NULL);
+}
+
 void
 cw_check_job_look (CwCheckJob *self)
 {
+  if (self->current != NULL)
+    note_what_is_looked_at (self);
   if (self->usage == NULL)
     say (self, CW_SEVERITY_WARNING, "usage", CW_MEND_NOTHING, _("No usage file describes “%s” any more, so it was not checked. Put the file back, or remove the certificate from it."),
          self->result->usage);
