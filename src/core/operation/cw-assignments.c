@@ -208,3 +208,54 @@ cw_assignments_sweep (CwAssignments *self, GCancellable *cancellable, GError **e
 
   return usages->len == 0 || tidy (self, usages, cancellable, error);
 }
+
+/* ---- usages that are no more ---- */
+
+static CwUsage *
+make_lost (const char *id)
+{
+  g_autofree char *text = g_strdup_printf ("[Usage]\nId=%s\nTitle=%s\nGroup=service\n", id, id);
+
+  return cw_usage_new_from_text (text, NULL, NULL);
+}
+
+static CwUsage *
+find_lost (CwAssignments *self, GPtrArray *records, const char *id)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwAssignmentRecord *record = g_ptr_array_index (records, i);
+
+      if (g_ascii_strcasecmp (record->usage, id) == 0 && cw_usage_catalogue_find (self->usages, id) == NULL)
+        return make_lost (record->usage);
+    }
+  return NULL;
+}
+
+GPtrArray *
+cw_assignments_parse_usages (CwAssignments *self, const char *list, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (list, ",", -1);
+  g_autoptr (GPtrArray) records = cw_store_list_assignments (cw_assignments_get_store (self), error);
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GString) known = g_string_new (NULL);
+  GPtrArray *usages;
+
+  if (records == NULL)
+    return NULL;
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      CwUsage *usage = find_lost (self, records, g_strstrip (words[i]));
+
+      if (usage != NULL)
+        g_ptr_array_add (lost, usage);
+      else
+        g_string_append_printf (known, "%s%s", known->len > 0 ? "," : "", words[i]);
+    }
+  if (known->len == 0 && lost->len > 0)
+    return g_steal_pointer (&lost);
+  usages = cw_usage_catalogue_parse (self->usages, known->str, error);
+  for (guint i = 0; usages != NULL && i < lost->len; i++)
+    g_ptr_array_add (usages, g_object_ref (g_ptr_array_index (lost, i)));
+  return usages;
+}

@@ -27,6 +27,8 @@ CwLive           *cw_assignments_get_live     (CwAssignments *self);
 CwServiceManager *cw_assignments_get_services (CwAssignments *self);
 CwTopology       *cw_assignments_load_topology (CwAssignments *self);                 /* a copy of the caller's own */
 CwFilePlan       *cw_assignments_plan_files   (CwAssignments *self, CwUsage *usage, GPtrArray *problems);
+/* As cw_usage_catalogue_parse(), and also those that have a certificate while their file was removed: to take it off. */
+GPtrArray        *cw_assignments_parse_usages (CwAssignments *self, const char *list, GError **error);
 /* The way from a certificate of the store to an anchor. */
 CwChain          *cw_assignments_build_chain  (CwAssignments *self, CwCertificate *leaf, GError **error);
 /* What was under way when somebody pulled the plug: finished or undone. sentences (of char *, may be NULL): what was done. Costs nothing when

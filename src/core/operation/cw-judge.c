@@ -47,7 +47,7 @@ say (GListStore *problems, CwProblem *problem)
 
 /* ---- dates, key, purposes ---- */
 
-static gboolean
+static void
 check_dates (CwJudge *self, CwCertificate *certificate, GListStore *problems)
 {
   gint64 from = cw_certificate_get_not_before (certificate);
@@ -62,9 +62,6 @@ check_dates (CwJudge *self, CwCertificate *certificate, GListStore *problems)
   else if (from > self->when)
     say (problems, cw_problem_new (CW_SEVERITY_ERROR, "validity",
                                    self->staged ? _("It is not valid until %s, after it is to take over.") : _("It is not valid until %s."), begin));
-  else
-    return TRUE;
-  return FALSE;
 }
 
 static gboolean
@@ -216,6 +213,14 @@ check_names (const Need *need, CwCertificate *certificate, GListStore *problems)
 
 /* ---- all together ---- */
 
+static gboolean
+has_errors (GListStore *problems)
+{
+  g_autofree char *first = cw_problems_dup_first (G_LIST_MODEL (problems), CW_SEVERITY_ERROR);
+
+  return first != NULL;
+}
+
 static Need *
 need_new (CwTopology *topology, CwUsage *usage)
 {
@@ -265,7 +270,14 @@ cw_judge_free (CwJudge *self)
   g_free (self);
 }
 
-/* The chain takes most of the time, and is no news of a certificate that cannot serve anyway. */
+static void
+check_needs (CwJudge *self, CwCertificate *certificate, GListStore *problems, void (*check) (const Need *, CwCertificate *, GListStore *))
+{
+  for (guint i = 0; i < self->needs->len; i++)
+    check (g_ptr_array_index (self->needs, i), certificate, problems);
+}
+
+/* The chain takes most of the time, and is no news of a certificate that cannot serve anyway: it comes last of what forbids. */
 GListStore *
 cw_judge_examine (CwJudge *self, CwCertificate *certificate, gboolean has_key)
 {
@@ -273,17 +285,13 @@ cw_judge_examine (CwJudge *self, CwCertificate *certificate, gboolean has_key)
 
   if (!has_key)
     say (problems, cw_problem_new (CW_SEVERITY_ERROR, "key", _("There is no private key for it in the store.")));
-  if (check_dates (self, certificate, problems) && has_key)
-    check_chain (self, certificate, problems);
+  check_dates (self, certificate, problems);
+  check_needs (self, certificate, problems, check_purposes);
   check_ca (certificate, problems);
-  for (guint i = 0; i < self->needs->len; i++)
-    {
-      const Need *need = g_ptr_array_index (self->needs, i);
-
-      check_purposes (need, certificate, problems);
-      check_strength (need, certificate, problems);
-      check_names (need, certificate, problems);
-    }
+  if (!has_errors (problems))
+    check_chain (self, certificate, problems);
+  check_needs (self, certificate, problems, check_strength);
+  check_needs (self, certificate, problems, check_names);
   return problems;
 }
 

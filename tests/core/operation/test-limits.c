@@ -3,55 +3,14 @@
  * Each test is a process of its own with a small file system of its own. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "cw-error.h"
 #include "fixture.h"
 #include "pki.h"
+#include "small-disk.h"
 
 #define BULK 2000
-
-static char *small_folder;
-
-static gboolean
-write_proc (const char *file, const char *text)
-{
-  int fd = g_open (file, O_WRONLY | O_CLOEXEC, 0);
-  gboolean done = fd >= 0 && write (fd, text, strlen (text)) > 0;
-
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
-/* An ordinary user may mount in a user namespace, if the kernel gives him one; there he needs to be himself. */
-static gboolean
-enter_namespace (void)
-{
-  g_autofree char *user = g_strdup_printf ("%u %u 1", geteuid (), geteuid ());
-  g_autofree char *group = g_strdup_printf ("%u %u 1", getegid (), getegid ());
-
-  if (geteuid () == 0)
-    return unshare (CLONE_NEWNS) == 0;
-  return unshare (CLONE_NEWNS | CLONE_NEWUSER) == 0 && write_proc ("/proc/self/setgroups", "deny")
-    && write_proc ("/proc/self/uid_map", user) && write_proc ("/proc/self/gid_map", group);
-}
-
-static gboolean
-mount_small (const char *options)
-{
-  return enter_namespace () && mount ("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0
-    && mount ("none", small_folder, "tmpfs", 0, options) == 0;
-}
-
-static void
-remount (const char *options, gulong flags)
-{
-  g_assert_cmpint (mount ("none", small_folder, "tmpfs", MS_REMOUNT | flags, options), ==, 0);
-}
 
 static void
 make_bulk (void)
@@ -94,7 +53,7 @@ export_leaf (Fixture *fixture, const char *name, gboolean overwrite)
   gint64 id = fixture_find (fixture, "www.example.org");
   g_autoptr (CwExportDraft) draft = cw_export_draft_new (&id, 1);
   g_autoptr (CwExportOperation) operation = cw_export_operation_new (fixture->access, draft);
-  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (small_folder, name, NULL);
+  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : g_build_filename (small_disk_folder, name, NULL);
 
   g_object_set (draft, "path", path, "include-key", TRUE, "overwrite", overwrite, NULL);
   return fixture_run (fixture, CW_OPERATION (operation));
@@ -120,9 +79,9 @@ import_into_full (void)
   g_autoptr (CwOutcome) full = NULL;
   g_autoptr (CwOutcome) again = NULL;
 
-  if (!mount_small ("size=2m,mode=0700"))
+  if (!small_disk_mount ("size=2m,mode=0700"))
     return FALSE;
-  fixture_open (&fixture, small_folder);
+  fixture_open (&fixture, small_disk_folder);
   first = import_file (&fixture, "leaf.both");
   assert_result (first, CW_RESULT_DONE);
   full = import_file (&fixture, "bulk.pem");
@@ -130,7 +89,7 @@ import_into_full (void)
   g_assert_error (cw_outcome_get_error (full), CW_ERROR, CW_ERROR_DISK_FULL);
   g_assert_cmpuint (g_list_model_get_n_items (cw_outcome_get_certificates (full)), ==, 0);
   assert_sound (&fixture, 1);
-  remount ("size=64m", 0);
+  small_disk_remount ("size=64m", 0);
   again = import_file (&fixture, "bulk.pem");
   assert_result (again, CW_RESULT_DONE);
   /* The first of the bulk is the leaf itself. */
@@ -146,13 +105,13 @@ import_into_read_only (void)
   g_autoptr (CwOutcome) first = NULL;
   g_autoptr (CwOutcome) refused = NULL;
 
-  if (!mount_small ("size=8m,mode=0700"))
+  if (!small_disk_mount ("size=8m,mode=0700"))
     return FALSE;
-  fixture_open (&fixture, small_folder);
+  fixture_open (&fixture, small_disk_folder);
   first = import_file (&fixture, "leaf.both");
   fixture_close (&fixture);
-  remount ("size=8m", MS_RDONLY);
-  fixture_open (&fixture, small_folder);
+  small_disk_remount ("size=8m", MS_RDONLY);
+  fixture_open (&fixture, small_disk_folder);
   refused = import_file (&fixture, "bulk.pem");
   assert_result (refused, CW_RESULT_FAILED);
   g_assert_error (cw_outcome_get_error (refused), CW_ERROR, CW_ERROR_READ_ONLY);
@@ -172,12 +131,12 @@ export_from_read_only (void)
   g_autoptr (CwOutcome) outcome = NULL;
   g_autoptr (CwProblem) problem = NULL;
 
-  if (!mount_small ("size=8m,mode=0700"))
+  if (!small_disk_mount ("size=8m,mode=0700"))
     return FALSE;
-  fixture_open (&fixture, small_folder);
+  fixture_open (&fixture, small_disk_folder);
   first = import_file (&fixture, "leaf.both");
   fixture_suspend (&fixture);
-  remount ("size=8m", MS_RDONLY);
+  small_disk_remount ("size=8m", MS_RDONLY);
   fixture_reopen (&fixture, NULL);
   outcome = export_leaf (&fixture, path, FALSE);
   assert_result (outcome, CW_RESULT_DONE);
@@ -195,8 +154,8 @@ static gboolean
 export_to_full (void)
 {
   Fixture fixture = { 0 };
-  g_autofree char *old = g_build_filename (small_folder, "old.pem", NULL);
-  g_autofree char *filler = g_build_filename (small_folder, "filler", NULL);
+  g_autofree char *old = g_build_filename (small_disk_folder, "old.pem", NULL);
+  g_autofree char *filler = g_build_filename (small_disk_folder, "filler", NULL);
   g_autofree char *kept = NULL;
   g_autoptr (CwOutcome) first = NULL;
   g_autoptr (CwOutcome) full = NULL;
@@ -208,7 +167,7 @@ export_to_full (void)
 
   fixture_setup (&fixture, NULL);
   first = import_file (&fixture, "leaf.both");
-  if (!mount_small ("size=16k,mode=0700"))
+  if (!small_disk_mount ("size=16k,mode=0700"))
     return FALSE;
   g_assert_true (g_file_set_contents (old, "mine", -1, NULL));
   fd = g_open (filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -222,7 +181,7 @@ export_to_full (void)
   g_assert_error (cw_outcome_get_error (replacing), CW_ERROR, CW_ERROR_DISK_FULL);
   g_assert_true (g_file_get_contents (old, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "mine");
-  folder = g_dir_open (small_folder, 0, NULL);
+  folder = g_dir_open (small_disk_folder, 0, NULL);
   while (g_dir_read_name (folder) != NULL)
     entries++;
   g_assert_cmpuint (entries, ==, 2);
@@ -239,32 +198,14 @@ export_to_read_only (void)
 
   fixture_setup (&fixture, NULL);
   first = import_file (&fixture, "leaf.both");
-  if (!mount_small ("size=64k,mode=0700"))
+  if (!small_disk_mount ("size=64k,mode=0700"))
     return FALSE;
-  remount ("size=64k", MS_RDONLY);
+  small_disk_remount ("size=64k", MS_RDONLY);
   refused = export_leaf (&fixture, "new.pem", FALSE);
   assert_result (refused, CW_RESULT_FAILED);
   g_assert_error (cw_outcome_get_error (refused), CW_ERROR, CW_ERROR_READ_ONLY);
   fixture_teardown (&fixture, NULL);
   return TRUE;
-}
-
-static void
-test_in_own_file_system (gconstpointer data)
-{
-  gboolean (*run) (void) = data;
-  int status;
-  pid_t child = fork ();
-
-  g_assert_cmpint (child, >=, 0);
-  if (child == 0)
-    _exit (run () ? 0 : 77);
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFEXITED (status));
-  if (WEXITSTATUS (status) == 77)
-    g_test_skip ("Mounting is not allowed here");
-  else
-    g_assert_cmpint (WEXITSTATUS (status), ==, 0);
 }
 
 int
@@ -278,15 +219,14 @@ main (int argc, char *argv[])
   leaf = pki_make ("leaf", NULL, "/CN=www.example.org", "ec:P-256", 365, NULL);
   pki_run ("sh", "-c", "cat leaf.pem leaf.key > leaf.both", NULL);
   make_bulk ();
-  small_folder = g_dir_make_tmp ("cw-small-XXXXXX", NULL);
-  g_test_add_data_func ("/operation/limits/import/full", import_into_full, test_in_own_file_system);
-  g_test_add_data_func ("/operation/limits/import/read-only", import_into_read_only, test_in_own_file_system);
-  g_test_add_data_func ("/operation/limits/export/from-read-only", export_from_read_only, test_in_own_file_system);
-  g_test_add_data_func ("/operation/limits/export/full", export_to_full, test_in_own_file_system);
-  g_test_add_data_func ("/operation/limits/export/read-only", export_to_read_only, test_in_own_file_system);
+  small_disk_setup ();
+  g_test_add_data_func ("/operation/limits/import/full", import_into_full, small_disk_test);
+  g_test_add_data_func ("/operation/limits/import/read-only", import_into_read_only, small_disk_test);
+  g_test_add_data_func ("/operation/limits/export/from-read-only", export_from_read_only, small_disk_test);
+  g_test_add_data_func ("/operation/limits/export/full", export_to_full, small_disk_test);
+  g_test_add_data_func ("/operation/limits/export/read-only", export_to_read_only, small_disk_test);
   status = g_test_run ();
-  g_rmdir (small_folder);
-  g_free (small_folder);
+  small_disk_teardown ();
   pki_teardown ();
   return status;
 }

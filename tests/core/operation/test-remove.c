@@ -191,6 +191,38 @@ test_foreign_file (AssignFixture *fixture, gconstpointer data)
   g_assert_cmpstr (back, ==, "was here first");
 }
 
+/* Its usage file was removed: it can still be taken off, with its files. */
+static void
+test_usage_gone (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = fixture_dup_path (&fixture->base, "outside.pem");
+  g_autofree char *text = g_strdup_printf ("Title=Outside\n[Names]\nSubject={computer}\nNames={computer};\n[Target outside]\nFile=%s\nFormat=combined\n"
+                                           "Mode=0600\n", path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) usages = NULL;
+  g_autoptr (CwOperation) operation = NULL;
+  g_autoptr (CwOutcome) assigned = NULL;
+  g_autoptr (CwOutcome) removed = NULL;
+
+  assign_fixture_write_usage (fixture, "outside", text);
+  assign_fixture_import (fixture, "web");
+  assigned = assign_fixture_assign (fixture, "web", "outside,plain");
+  assign_fixture_remove_usage (fixture, "outside");
+  g_assert_null (cw_assignments_parse_usages (fixture->assignments, "nobody,outside", &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  usages = cw_assignments_parse_usages (fixture->assignments, "Outside, plain", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (usages->len, ==, 2);
+  operation = cw_remove_operation_new (fixture->assignments, usages, CW_PLACE_CURRENT);
+  cw_operation_set_flags (operation, CW_OPERATION_FORCE);
+  removed = fixture_run (&fixture->base, operation);
+  assert_result (removed, CW_RESULT_DONE);
+  assign_fixture_assert_live (fixture, "outside", NULL);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (assign_fixture_get (fixture, "outside", CW_PLACE_CURRENT), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +237,7 @@ main (int argc, char **argv)
   add ("/remove/then-delete", test_delete);
   add ("/remove/meanwhile", test_meanwhile);
   add ("/remove/foreign-file", test_foreign_file);
+  add ("/remove/usage-gone", test_usage_gone);
   result = g_test_run ();
   assign_pki_teardown ();
   return result;
