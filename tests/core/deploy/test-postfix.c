@@ -80,7 +80,11 @@ test_postfix (void)
       return;
     }
   postfix = test_find_program (names);
-  g_assert_nonnull (postfix);
+  if (postfix == NULL)
+    {
+      g_test_skip ("there is another mail server, which ./dev does not replace by Postfix");
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
     ports[i] = test_free_port ();
   write_configuration ();
