@@ -108,10 +108,12 @@ any_serves_us (const Port *ports, guint n)
   return FALSE;
 }
 
-/* A port that is closed while another one serves us is probably not in use at all. */
+/* Nothing is waited for where nothing is expected; and a port that is closed while another one serves us is probably not in use at all. */
 static gboolean
 may_change (const Port *port, gboolean any_good, guint passed_ms, const Inquiry *inquiry)
 {
+  if (inquiry->expected == NULL)
+    return FALSE;
   switch (cw_served_get_verdict (port->served))
     {
     case CW_SERVED_RIGHT:
@@ -119,7 +121,7 @@ may_change (const Port *port, gboolean any_good, guint passed_ms, const Inquiry 
     case CW_SERVED_CHAIN_SHORT:
       return passed_ms < CHAIN_MS;
     case CW_SERVED_OTHER:
-      return inquiry->expected != NULL;
+      return TRUE;
     case CW_SERVED_NOTHING:
       return !(any_good && port->unreachable && passed_ms >= SETTLE_MS);
     }

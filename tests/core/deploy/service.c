@@ -63,6 +63,22 @@ make_hierarchy (void)
   service_weak = make_material ("weak", "rsa:1024");
 }
 
+char *
+service_dup_pem (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".pem", NULL);
+
+  return pki_dup_path (file);
+}
+
+char *
+service_dup_key (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".key", NULL);
+
+  return pki_dup_path (file);
+}
+
 /* ---- the place ---- */
 
 void

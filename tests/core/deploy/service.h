@@ -15,6 +15,9 @@ extern CwMaterial *service_first, *service_second;
 /* RSA with 1024 bits, which OpenSSL does not serve with. */
 extern CwMaterial *service_weak;
 extern const char *service_folder;
+/* The files of "first", "second", "weak". */
+char       *service_dup_pem   (const char *name);
+char       *service_dup_key   (const char *name);
 
 /* Before anything of GLib asks for the folders of the user. */
 void        service_setup     (const char *name);
