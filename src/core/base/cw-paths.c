@@ -52,13 +52,14 @@ cw_paths_dup_topology (const char *store_directory, gboolean system_scope)
   return g_build_filename (folder, "topology.conf", NULL);
 }
 
+/* Whole: it is written into the configuration of services, which run elsewhere. */
 char *
 cw_paths_dup_live (const char *store_directory, gboolean system_scope)
 {
   g_autofree char *folder = NULL;
 
   if (store_directory != NULL)
-    folder = g_strdup (store_directory);
+    folder = g_canonicalize_filename (store_directory, NULL);
   else
     folder = system_scope ? cw_paths_dup_system_config () : g_build_filename (g_get_user_state_dir (), "certwizard", NULL);
   return g_build_filename (folder, "live", NULL);

@@ -57,6 +57,22 @@ test_topology (void)
   g_unsetenv ("CERTWIZARD_SYSTEM_CONFIG");
 }
 
+/* Whole in any case: services read it from wherever they run. */
+static void
+test_live (void)
+{
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *below = g_build_filename (here, "store", "live", NULL);
+  g_autofree char *of_user = g_build_filename (g_get_user_state_dir (), "certwizard", "live", NULL);
+  g_autofree char *user = cw_paths_dup_live (NULL, FALSE);
+  g_autofree char *relative = cw_paths_dup_live ("store", FALSE);
+  g_autofree char *absolute = cw_paths_dup_live ("/a/./store/", TRUE);
+
+  g_assert_cmpstr (user, ==, of_user);
+  g_assert_cmpstr (relative, ==, below);
+  g_assert_cmpstr (absolute, ==, "/a/store/live");
+}
+
 static void
 test_topology_fallback (void)
 {
@@ -129,6 +145,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paths/user", test_user);
   g_test_add_func ("/paths/system", test_system);
   g_test_add_func ("/paths/topology", test_topology);
+  g_test_add_func ("/paths/live", test_live);
   g_test_add_func ("/paths/topology-fallback", test_topology_fallback);
   g_test_add_func ("/paths/usages", test_usages);
   g_test_add_func ("/paths/localedir", test_localedir);
