@@ -2,6 +2,7 @@
 #include "cw-delete-operation.h"
 #include <glib/gi18n-lib.h>
 #include "cw-error.h"
+#include "cw-store-assignments.h"
 #include "cw-store-requests.h"
 
 /* More than this are told as one step with their number. */
@@ -94,6 +95,9 @@ delete_prepare (CwOperation *operation, GCancellable *cancellable, GError **erro
   g_autoptr (CwPlan) plan = cw_plan_new (title);
   gsize keys = 0;
 
+  /* Before anybody is asked; whoever deletes looks again in his transaction. */
+  if (!cw_store_require_unassigned (store, (const gint64 *) self->ids->data, self->ids->len, error))
+    return NULL;
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < self->ids->len; i++)
     {

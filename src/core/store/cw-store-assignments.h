@@ -37,6 +37,9 @@ CwAssignmentRecord *cw_store_find_assignment (CwStore *self, const char *usage, 
 GPtrArray *cw_store_list_assignments  (CwStore *self, GError **error);                                     /* of CwAssignmentRecord; by usage, then place */
 GPtrArray *cw_store_list_assignments_of (CwStore *self, gint64 certificate, GError **error);
 
+/* CW_ERROR_IN_USE when one of these certificates is assigned; says which, and to what. In a transaction it stays so. */
+gboolean   cw_store_require_unassigned (CwStore *self, const gint64 *ids, gsize n_ids, GError **error);
+
 /* What a port was last seen to serve. */
 typedef struct { char *usage; char *protocol; guint port; gint64 asked; char *verdict; char *sha256; char *message; } CwServedRecord;
 void       cw_served_record_free      (CwServedRecord *self);

@@ -74,10 +74,6 @@ gboolean    cw_store_retire_key         (CwStore *store, const char *key_id, GEr
 /* In a transaction: the certificate gets its old id back, and its old name unless another is given. */
 gboolean    cw_store_take_from_trash    (CwStore *store, gint64 id, const char *friendly_name, GError **error);
 
-/* cw-store-assignments.c */
-/* In a transaction: CW_ERROR_IN_USE when one of these certificates is assigned; says which, and to what. */
-gboolean    cw_store_require_unassigned (CwStore *store, const gint64 *ids, gsize n_ids, GError **error);
-
 /* cw-store-query.c */
 /* The column list of ORDER BY, ascending or descending, always ending with the id. */
 const char *cw_certificate_sort_get_order (CwCertificateSort sort, gboolean descending);

@@ -6,6 +6,7 @@
 
 #include "cw-clock.h"
 #include "cw-error.h"
+#include "cw-store-assignments.h"
 
 void
 cw_trash_entry_free (CwTrashEntry *self)
