@@ -138,7 +138,7 @@ cw_help_dup_program (void)
   const CwOption *tables[] = { cw_verb_get_common (), NULL };
 
   g_string_append_printf (text, "%s\n\n%s\n\n%s\n", _("Usage: certwizardctl VERB [OPTION…] [ARGUMENT…]"),
-                          _("Imports, lists, shows, exports and deletes certificates: what the window of Certificate Wizard does."), _("Verbs:"));
+                          _("Requests, imports, assigns, tests, lists and exports certificates: what the window of Certificate Wizard does."), _("Verbs:"));
   append_verbs (text, cw_verbs_get_all ());
   append_options (text, _("Options of every verb:"), cw_verb_get_common (), measure (tables));
   g_string_append_printf (text, "\n%s\n", _("“certwizardctl VERB --help” shows the options of a verb, “certwizardctl help exit-codes” the exit codes."));

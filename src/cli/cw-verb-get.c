@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include "cw-assign-verb.h"
 #include "cw-clock.h"
 #include "cw-console.h"
+#include "cw-error.h"
+#include "cw-get-verb.h"
 #include "cw-json.h"
 #include "cw-time.h"
 #include "cw-verb.h"
@@ -14,7 +17,11 @@
 static const char *const sorts[] = { "friendly-name", "subject", "issuer", "expires", "key", "added", "state", "names", NULL };
 
 static const CwOption options[] = {
+  { "type", CW_OPTION_TYPES, N_("TYPE[,TYPE…]"), N_("Only the certificates of these usages"), "-Type", .many = TRUE },
+  { "identity", CW_OPTION_CHOICE, NULL, N_("Where they are assigned; on this computer without this option"), "-Identity", cw_assign_verb_identities },
   { "available", CW_OPTION_FLAG, NULL, N_("List everything in the store, not only what is assigned") },
+  { "assigned", CW_OPTION_FLAG, NULL, N_("With --available: only certificates that a usage has, now, next or before") },
+  { "unassigned", CW_OPTION_FLAG, NULL, N_("With --available: only certificates that no usage has") },
   { "search", CW_OPTION_TEXT, N_("TEXT"), N_("Only what has this text in its names, issuer, serial, thumbprint or friendly name") },
   { "with-key", CW_OPTION_FLAG, NULL, N_("Only certificates with their private key") },
   { "expired", CW_OPTION_FLAG, NULL, N_("Only expired certificates") },
@@ -23,8 +30,6 @@ static const CwOption options[] = {
   { "sort", CW_OPTION_CHOICE, N_("COLUMN"), N_("The order"), NULL, sorts },
   { "descending", CW_OPTION_FLAG, NULL, N_("The other way round") },
   { "limit", CW_OPTION_NUMBER, N_("NUMBER"), N_("At most so many") },
-  { "type", CW_OPTION_LATER, N_("TYPE"), N_("Belongs to assignment, which is not part of this version"), "-Type" },
-  { "identity", CW_OPTION_LATER, N_("IDENTITY"), N_("Belongs to assignment, which is not part of this version"), "-Identity" },
   { NULL }
 };
 
@@ -40,7 +45,8 @@ static CwCertificateFilter
 get_filter (CwOptions *given)
 {
   return (cw_options_has (given, "with-key") ? CW_FILTER_WITH_KEY : 0) | (cw_options_has (given, "expired") ? CW_FILTER_EXPIRED : 0)
-    | (cw_options_has (given, "expiring") ? CW_FILTER_EXPIRING : 0) | (cw_options_has (given, "ca-certificates") ? CW_FILTER_CA : 0);
+    | (cw_options_has (given, "expiring") ? CW_FILTER_EXPIRING : 0) | (cw_options_has (given, "ca-certificates") ? CW_FILTER_CA : 0)
+    | (cw_options_has (given, "assigned") ? CW_FILTER_ASSIGNED : 0) | (cw_options_has (given, "unassigned") ? CW_FILTER_UNASSIGNED : 0);
 }
 
 static CwCertificateSort
@@ -156,8 +162,100 @@ visit (CwStoredCertificate *certificate, gpointer user_data)
   return TRUE;
 }
 
+void
+cw_get_verb_add_counts (CwInvocation *invocation, JsonBuilder *builder, guint n)
+{
+  json_builder_set_member_name (builder, "count");
+  json_builder_add_int_value (builder, n);
+  json_builder_set_member_name (builder, "total");
+  json_builder_add_int_value (builder, (gint64) cw_store_count_certificates (cw_invocation_get_store (invocation)));
+}
+
+int
+cw_get_verb_finish (CwInvocation *invocation, CwOutcome *outcome, guint n)
+{
+  g_autofree char *summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u certificate.", "%'u certificates.", n), n);
+
+  cw_outcome_set_count (outcome, "certificates", n);
+  cw_outcome_set_result (outcome, n > 0 ? CW_RESULT_DONE : CW_RESULT_NOTHING, summary);
+  cw_outcome_finish (outcome);
+  if (!cw_invocation_write_report (invocation, outcome))
+    return CW_EXIT_PARTLY;
+  return n > 0 ? CW_EXIT_DONE : CW_EXIT_NOTHING;
+}
+
+static void
+print_nothing (CwInvocation *invocation)
+{
+  if (cw_store_count_certificates (cw_invocation_get_store (invocation)) == 0)
+    cw_console_complain (_("The store is empty. “certwizardctl import FILE” puts something in."));
+  else
+    cw_console_complain (_("No certificate fits."));
+}
+
+static void
+print_listing (CwInvocation *invocation, Listing *listing)
+{
+  if (listing->builder != NULL)
+    {
+      json_builder_end_array (listing->builder);
+      cw_get_verb_add_counts (invocation, listing->builder, listing->n);
+      json_builder_end_object (listing->builder);
+      cw_invocation_print_json (invocation, listing->builder);
+    }
+  else if (listing->n > 0)
+    cw_table_print (listing->table);
+  else
+    print_nothing (invocation);
+}
+
+static int
+list_available (CwInvocation *invocation, const CwCertificateQuery *query, GError **error)
+{
+  g_autoptr (CwTable) table = cw_table_is_plain () ? new_plain_table () : new_terminal_table ();
+  g_autoptr (JsonBuilder) builder = cw_invocation_is_json (invocation) ? json_builder_new () : NULL;
+  g_autoptr (CwPlan) plan = cw_plan_new (_("Certificates in the store"));
+  g_autoptr (CwOutcome) outcome = cw_outcome_new ("get", plan);
+  Listing listing = { .table = table, .builder = builder, .outcome = outcome };
+
+  listing.limit = cw_options_get_number (cw_invocation_get_options (invocation), "limit", G_MAXUINT);
+  if (builder != NULL)
+    {
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "certificates");
+      json_builder_begin_array (builder);
+    }
+  if (!cw_store_visit_certificates (cw_invocation_get_store (invocation), query, visit, &listing, error))
+    return -1;
+  print_listing (invocation, &listing);
+  return cw_get_verb_finish (invocation, outcome, listing.n);
+}
+
+/* An option that would be ignored is refused. */
 static gboolean
-list_available (CwInvocation *invocation, Listing *listing, GError **error)
+check_combination (CwOptions *given, GError **error)
+{
+  static const char *const of_available[] = { "assigned", "unassigned" };
+
+  if (cw_options_has (given, "available") && cw_options_get (given, "type") != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--type lists what a usage has, and --available what is in the store: they exclude each other."));
+      return FALSE;
+    }
+  for (gsize i = 0; !cw_options_has (given, "available") && i < G_N_ELEMENTS (of_available); i++)
+    if (cw_options_has (given, of_available[i]))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--%s has no meaning without --available."), of_available[i]);
+        return FALSE;
+      }
+  if (!cw_options_has (given, "assigned") || !cw_options_has (given, "unassigned"))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--%s and --%s exclude each other."), "assigned", "unassigned");
+  return FALSE;
+}
+
+static int
+run (CwInvocation *invocation, GError **error)
 {
   CwOptions *given = cw_invocation_get_options (invocation);
   CwCertificateQuery query = {
@@ -165,82 +263,20 @@ list_available (CwInvocation *invocation, Listing *listing, GError **error)
     .descending = cw_options_has (given, "descending"),
   };
 
-  listing->limit = cw_options_get_number (given, "limit", G_MAXUINT);
-  return cw_store_visit_certificates (cw_invocation_get_store (invocation), &query, visit, listing, error);
-}
-
-static void
-print_nothing (CwInvocation *invocation, gboolean available)
-{
-  if (available && cw_store_count_certificates (cw_invocation_get_store (invocation)) == 0)
-    cw_console_complain (_("The store is empty. “certwizardctl import FILE” puts something in."));
-  else if (available)
-    cw_console_complain (_("No certificate fits."));
-  else
-    cw_console_complain (_("No certificate is assigned. “certwizardctl get --available” lists what is in the store."));
-}
-
-static void
-print_listing (CwInvocation *invocation, Listing *listing, gboolean available)
-{
-  if (listing->builder != NULL)
-    {
-      json_builder_end_array (listing->builder);
-      json_builder_set_member_name (listing->builder, "count");
-      json_builder_add_int_value (listing->builder, listing->n);
-      json_builder_set_member_name (listing->builder, "total");
-      json_builder_add_int_value (listing->builder, (gint64) cw_store_count_certificates (cw_invocation_get_store (invocation)));
-      json_builder_end_object (listing->builder);
-      cw_invocation_print_json (invocation, listing->builder);
-    }
-  else if (listing->n > 0)
-    cw_table_print (listing->table);
-  else
-    print_nothing (invocation, available);
-}
-
-static int
-finish (CwInvocation *invocation, Listing *listing)
-{
-  g_autofree char *summary = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u certificate.", "%'u certificates.", listing->n), listing->n);
-
-  cw_outcome_set_count (listing->outcome, "certificates", listing->n);
-  cw_outcome_set_result (listing->outcome, listing->n > 0 ? CW_RESULT_DONE : CW_RESULT_NOTHING, summary);
-  cw_outcome_finish (listing->outcome);
-  if (!cw_invocation_write_report (invocation, listing->outcome))
-    return CW_EXIT_PARTLY;
-  return listing->n > 0 ? CW_EXIT_DONE : CW_EXIT_NOTHING;
-}
-
-static int
-run (CwInvocation *invocation, GError **error)
-{
-  gboolean available = cw_options_has (cw_invocation_get_options (invocation), "available");
-  g_autoptr (CwTable) table = cw_table_is_plain () ? new_plain_table () : new_terminal_table ();
-  g_autoptr (JsonBuilder) builder = cw_invocation_is_json (invocation) ? json_builder_new () : NULL;
-  g_autoptr (CwPlan) plan = cw_plan_new (available ? _("Certificates in the store") : _("Assigned certificates"));
-  g_autoptr (CwOutcome) outcome = cw_outcome_new ("get", plan);
-  Listing listing = { .table = table, .builder = builder, .outcome = outcome };
-
-  if (cw_invocation_open (invocation, error) == NULL)
+  if (!check_combination (given, error) || !cw_assign_verb_check_identity (invocation, error) || cw_invocation_open (invocation, error) == NULL)
     return -1;
-  if (builder != NULL)
-    {
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "certificates");
-      json_builder_begin_array (builder);
-    }
-  if (available && !list_available (invocation, &listing, error))
-    return -1;
-  print_listing (invocation, &listing, available);
-  return finish (invocation, &listing);
+  if (cw_options_has (given, "available"))
+    return list_available (invocation, &query, error);
+  query.filter |= CW_FILTER_ASSIGNED;
+  return cw_get_verb_list_assigned (invocation, &query, error);
 }
 
 const CwVerb cw_verb_get = {
   .name = "get",
-  .summary = N_("List certificates"),
-  .description = N_("Without --available it lists the certificates that are assigned to a usage. On a terminal the table is shortened until it fits; "
-                    "elsewhere it is whole, one certificate a line, with tabs between."),
+  .summary = N_("List the certificates that are assigned, or everything in the store"),
+  .description = N_("Lists each usage with the certificate that it has, with the next one, the previous one, and what its ports were last seen to serve; "
+                    "with --available the certificates of the store. On a terminal the table is shortened until it fits; elsewhere it is whole, one "
+                    "certificate a line, with tabs between."),
   .options = options,
   .run = run,
   .flags = CW_VERB_REPORTS,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include "cw-assign-verb.h"
 #include "cw-console.h"
+#include "cw-error.h"
 #include "cw-import-operation.h"
 #include "cw-verb.h"
 
@@ -12,10 +14,10 @@ static const CwOption options[] = {
   { "password-file", CW_OPTION_FILE, N_("FILE"), N_("Read the password of the file from the first line of another file") },
   { "private-key-exportable", CW_OPTION_BOOLEAN, NULL, N_("Whether the private key can be exported later; false without this option"), "-PrivateKeyExportable" },
   { "friendly-name", CW_OPTION_TEXT, N_("NAME"), N_("The name of the certificate in the store; one is made up without it"), "-FriendlyName" },
-  { "type", CW_OPTION_LATER, N_("TYPE"), N_("Belongs to assignment, which is not part of this version"), "-Type" },
-  { "identity", CW_OPTION_LATER, N_("IDENTITY"), N_("Belongs to assignment, which is not part of this version"), "-Identity" },
-  { "effective-date", CW_OPTION_LATER, N_("WHEN"), N_("Belongs to assignment, which is not part of this version"), "-EffectiveDate" },
-  { "roll", CW_OPTION_FLAG, NULL, N_("Belongs to assignment, which is not part of this version; needs --effective-date"), "-Roll" },
+  { "type", CW_OPTION_TYPES, N_("TYPE[,TYPE…]"), N_("Assign the certificate to these usages at once, as “set --path” does"), "-Type", .many = TRUE },
+  { "identity", CW_OPTION_CHOICE, NULL, N_("With --type: where it is assigned; on this computer without this option"), "-Identity", cw_assign_verb_identities },
+  { "effective-date", CW_OPTION_TIME, N_("WHEN"), N_("With --type: when it is used first, as 2026-12-31 08:00 or as this computer writes dates; --effective-time is the same"), "-EffectiveDate", .alias = "effective-time" },
+  { "roll", CW_OPTION_FLAG, NULL, N_("With --type: take the place of the present certificate at the effective date"), "-Roll" },
   { NULL }
 };
 
@@ -81,8 +83,61 @@ print_preview (CwOperation *operation)
     }
 }
 
+/* ---- import, and assign ---- */
+
+/* The one file; NULL with an error when there is another number of them. */
+static const char *
+get_only_path (CwOptions *given, GError **error)
+{
+  GPtrArray *paths = cw_options_get_all (given, "path");
+  guint n = (paths != NULL ? paths->len : 0) + cw_options_get_n_arguments (given);
+
+  if (n == 1)
+    return paths != NULL ? g_ptr_array_index (paths, 0) : cw_options_get_argument (given, 0);
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("A usage has one certificate, so --type needs exactly one file."));
+  return NULL;
+}
+
 static int
-run (CwInvocation *invocation, GError **error)
+run_assign (CwInvocation *invocation, GError **error)
+{
+  CwOptions *given = cw_invocation_get_options (invocation);
+  const char *path = get_only_path (given, error);
+  CwAssignments *assignments = path != NULL ? cw_assign_verb_open (invocation, error) : NULL;
+  g_autoptr (CwAssignDraft) draft = assignments != NULL ? cw_assign_draft_new (assignments) : NULL;
+  g_autoptr (CwAssignOperation) operation = NULL;
+  g_autoptr (CwSecret) password = NULL;
+
+  if (draft == NULL || !cw_assign_verb_fill_draft (invocation, draft, error))
+    return -1;
+  if (g_str_equal (path, "-") && !cw_invocation_claim_stdin (invocation, "path", error))
+    return -1;
+  if (!cw_invocation_read_secret (invocation, "password", &password, error))
+    return -1;
+  g_object_set (draft, "path", path, "password", password, "friendly-name", cw_options_get (given, "friendly-name"),
+                "exportable", cw_options_get_boolean (given, "private-key-exportable", FALSE), NULL);
+  operation = cw_assign_operation_new (draft);
+  return cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
+}
+
+/* An option that would be ignored is refused. */
+static gboolean
+check_combination (CwInvocation *invocation, GError **error)
+{
+  CwOptions *given = cw_invocation_get_options (invocation);
+
+  if (!cw_assign_verb_check_identity (invocation, error))
+    return FALSE;
+  if (cw_options_get (given, "type") != NULL || cw_options_get (given, "effective-date") == NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--effective-date needs --type: the usages that the certificate is assigned to from that date on."));
+  return FALSE;
+}
+
+/* ---- import alone ---- */
+
+static int
+run_import (CwInvocation *invocation, GError **error)
 {
   CwOptions *given = cw_invocation_get_options (invocation);
   g_autoptr (CwImportDraft) draft = cw_import_draft_new ();
@@ -102,12 +157,21 @@ run (CwInvocation *invocation, GError **error)
   return cw_invocation_run_operation (invocation, CW_OPERATION (operation), NULL, error);
 }
 
+static int
+run (CwInvocation *invocation, GError **error)
+{
+  if (!check_combination (invocation, error))
+    return -1;
+  return cw_options_get (cw_invocation_get_options (invocation), "type") != NULL ? run_assign (invocation, error) : run_import (invocation, error);
+}
+
 const CwVerb cw_verb_import = {
   .name = "import",
   .arguments = N_("[FILE…]"),
   .summary = N_("Import certificates and private keys into the store"),
   .description = N_("Takes PFX (PKCS #12), PKCS #7, PEM in any mixture, DER, PKCS #8 and traditional private keys, and whole folders of them; what "
-                    "a file is, is recognised by its content. A password that is needed and not given is asked for on the terminal."),
+                    "a file is, is recognised by its content. A password that is needed and not given is asked for on the terminal. With --type "
+                    "the certificate of a file is assigned at once."),
   .options = options,
   .run = run,
   .max_arguments = G_MAXUINT,

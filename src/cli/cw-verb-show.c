@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include "cw-assign-verb.h"
 #include "cw-certificate-details.h"
 #include "cw-chain.h"
 #include "cw-clock.h"
@@ -23,6 +24,8 @@ typedef struct {
   CwCertificate       *certificate;
   CwChain             *chain;      /* or NULL */
   CwSecret            *pem;        /* or NULL */
+  CwUsageCatalogue    *usages;
+  GPtrArray           *records;    /* of CwAssignmentRecord: what it is assigned to */
   gboolean             details;
 } Shown;
 
@@ -55,6 +58,22 @@ get_key_text (CwStoredCertificate *row)
   return cw_stored_certificate_is_exportable (row) ? _("in the store, exportable") : _("in the store, not exportable");
 }
 
+/* "Server default (current)", one a line. */
+static char *
+dup_assignments (Shown *shown)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < shown->records->len; i++)
+    {
+      const CwAssignmentRecord *record = g_ptr_array_index (shown->records, i);
+      g_autofree char *place = cw_assign_verb_dup_place (record);
+
+      g_string_append_printf (text, "%s%s (%s)", i > 0 ? "\n" : "", cw_assign_verb_get_title (shown->usages, record->usage), place);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 print_general (Shown *shown)
 {
@@ -65,13 +84,14 @@ print_general (Shown *shown)
   g_autofree char *names = g_strjoinv ("\n", (char **) cw_stored_certificate_get_names (row));
   g_autofree char *purposes = cw_certificate_dup_purposes_text (shown->certificate);
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, cw_stored_certificate_get_id (row));
+  g_autofree char *assignments = dup_assignments (shown);
   const char *fields[][2] = {
     { _("Friendly name"), cw_stored_certificate_get_friendly_name (row) }, { _("Subject"), cw_stored_certificate_get_subject (row) },
     { _("Issuer"), cw_stored_certificate_get_issuer (row) }, { _("Serial number"), cw_stored_certificate_get_serial (row) },
     { _("Valid from"), not_before }, { _("Valid to"), not_after }, { _("Names"), names }, { _("Purposes"), purposes },
     { _("Key"), cw_stored_certificate_get_key_algorithm (row) }, { _("Private key"), get_key_text (row) },
     { _("Thumbprint (SHA-1)"), cw_stored_certificate_get_thumbprint (row) }, { _("Thumbprint (SHA-256)"), cw_stored_certificate_get_sha256 (row) },
-    { _("Imported from"), cw_stored_certificate_get_source (row) }, { _("Added"), added }, { _("ID"), id },
+    { _("Assigned to"), *assignments != '\0' ? assignments : _("no usage") }, { _("Imported from"), cw_stored_certificate_get_source (row) }, { _("Added"), added }, { _("ID"), id },
   };
   guint width = 0;
 
@@ -254,6 +274,20 @@ add_chain (JsonBuilder *builder, CwChain *chain)
 }
 
 static void
+add_assignments (JsonBuilder *builder, Shown *shown)
+{
+  json_builder_set_member_name (builder, "assignments");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < shown->records->len; i++)
+    {
+      json_builder_begin_object (builder);
+      cw_assign_verb_add_record (builder, shown->usages, g_ptr_array_index (shown->records, i), NULL);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 print_json (CwInvocation *invocation, Shown *shown)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -261,6 +295,7 @@ print_json (CwInvocation *invocation, Shown *shown)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "certificate");
   cw_json_add_certificate (builder, shown->row);
+  add_assignments (builder, shown);
   if (shown->details)
     add_details (builder, shown->certificate);
   if (shown->chain != NULL)
@@ -290,6 +325,7 @@ run (CwInvocation *invocation, GError **error)
   g_autoptr (CwChain) chain = NULL;
   g_autoptr (GPtrArray) anchors = NULL;
   g_autoptr (CwSecret) pem = NULL;
+  g_autoptr (GPtrArray) records = NULL;
   CwContext *context = cw_invocation_open (invocation, error);
   CwStore *store;
 
@@ -302,6 +338,10 @@ run (CwInvocation *invocation, GError **error)
   shown.row = g_ptr_array_index (rows, 0);
   shown.certificate = certificate = cw_store_load_certificate (store, cw_stored_certificate_get_id (shown.row), error);
   if (certificate == NULL)
+    return -1;
+  shown.usages = cw_context_get_usages (context);
+  shown.records = records = cw_store_list_assignments_of (store, cw_stored_certificate_get_id (shown.row), error);
+  if (records == NULL)
     return -1;
   /* What nobody but this program trusts, the root of the practice CA, counts as well. */
   anchors = cw_authorities_dup_anchors (cw_context_get_authorities (context), NULL);

@@ -35,6 +35,8 @@ struct _CwVerb {
 extern const CwVerb cw_verb_request;
 extern const CwVerb cw_verb_import;
 extern const CwVerb cw_verb_get;
+extern const CwVerb cw_verb_set;
+extern const CwVerb cw_verb_remove;
 extern const CwVerb cw_verb_show;
 extern const CwVerb cw_verb_export;
 extern const CwVerb cw_verb_delete;

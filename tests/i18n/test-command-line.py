@@ -17,7 +17,7 @@ WORDS = {"get --help": "friendly subject issuer expires key added state names", 
          "ca add --help": "automatic ticket password basic", "ca set --help": "automatic ticket password basic",
          "history list": "import export done",
          "help exit-codes": "done failed usage nothing refused not pending denied authentication unreachable store partly unreadable key disk "
-                            "conflict unanswered authority uncertain"}
+                            "conflict unanswered authority uncertain suitable service"}
 
 source, ctl = sys.argv[1:]
 failures = []

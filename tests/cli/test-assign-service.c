@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A real nginx on loopback behind a usage file in the user's own folder: it serves what was assigned, keeps what it had when something goes
+ * wrong, and "test" sees what is so. */
+#include <glib/gstdio.h>
+#include <string.h>
+#include "assign.h"
+#include "cw-exit.h"
+#include "test-process.h"
+
+#define NAMES "DNS:" ASSIGN_HOST ",DNS:www.example.org"
+
+typedef struct {
+  Ctl         *ctl;
+  char        *program;
+  char        *configuration;
+  guint        port;
+  TestProcess *nginx;
+} Site;
+
+/* What the administrator writes; in: the folder and names of certificate and key. */
+static void
+configure (Site *self, const char *certificate, const char *key, const char *more)
+{
+  const char *folder = self->ctl->folder;
+  g_autofree char *text = g_strdup_printf (
+    "daemon off;\npid %s/nginx.pid;\nerror_log stderr notice;\nworker_processes 1;\n%s\nevents { }\nhttp {\n  access_log off;\n"
+    "  client_body_temp_path %s/t1; proxy_temp_path %s/t2; fastcgi_temp_path %s/t3; uwsgi_temp_path %s/t4; scgi_temp_path %s/t5;\n"
+    "  server {\n    listen 127.0.0.1:%u ssl;\n    server_name " ASSIGN_HOST ";\n    ssl_certificate %s;\n    ssl_certificate_key %s;\n  }\n}\n",
+    folder, more, folder, folder, folder, folder, folder, self->port, certificate, key);
+
+  ctl_write (self->ctl, "nginx.conf", text, -1);
+}
+
+static void
+configure_live (Site *self, const char *more)
+{
+  g_autofree char *certificate = assign_live (self->ctl, "gateway", "fullchain.pem");
+  g_autofree char *key = assign_live (self->ctl, "gateway", "privkey.pem");
+
+  configure (self, certificate, key, more);
+}
+
+static void
+start (Site *self)
+{
+  const char *command[] = { self->program, "-c", self->configuration, NULL };
+  g_autofree char *certificate = ctl_path (self->ctl, "snake.pem");
+  g_autofree char *key = ctl_path (self->ctl, "snake.key");
+
+  for (guint tries = 0; self->nginx == NULL && tries < 10; tries++)
+    {
+      self->port = test_free_port ();
+      configure (self, certificate, key, "");
+      self->nginx = test_process_start (command, NULL, self->ctl->folder, "start worker process ");
+    }
+  g_assert_nonnull (self->nginx);
+}
+
+static void
+write_usage (Site *self)
+{
+  g_autofree char *text = g_strdup_printf (
+    "[Usage]\nId=gateway\nTitle=Door gateway\n[Names]\nSubject={computer}\nNames={computer};\n"
+    "[Service]\nAction=command\nCheck=%s -t -q -c %s\nReload=%s -s reload -c %s\nProbe=tls:%u;\n",
+    self->program, self->configuration, self->program, self->configuration, self->port);
+
+  assign_write_usage (self->ctl, "gateway", text);
+}
+
+/* It runs with a certificate of its own; its configuration already names the files that will be there. */
+static Site *
+site_new (void)
+{
+  static const char *const names[] = { "nginx", NULL };
+  Site *self = g_new0 (Site, 1);
+
+  self->program = test_find_program (names);
+  g_assert_nonnull (self->program);
+  self->ctl = assign_new ();
+  g_assert_cmpint (g_chmod (self->ctl->folder, 0755), ==, 0);
+  self->configuration = ctl_path (self->ctl, "nginx.conf");
+  ctl_make_certificate (self->ctl, "snake");
+  start (self);
+  write_usage (self);
+  configure_live (self, "");
+  assign_import (self->ctl, "first", NAMES, 200);
+  assign_import (self->ctl, "second", NAMES, 300);
+  return self;
+}
+
+static void
+site_free (Site *self)
+{
+  test_process_stop (self->nginx);
+  ctl_free (self->ctl);
+  g_free (self->configuration);
+  g_free (self->program);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Site, site_free)
+
+static CtlResult *
+set (Site *self, const char *name)
+{
+  return ctl_run (self->ctl, "set", "--type", "gateway", "--reference", name, NULL);
+}
+
+/* As openssl sees it: the leaf, and the whole way to the root. */
+static void
+assert_serves (Site *self, const char *name)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", self->port);
+  g_autofree char *subject = g_strdup_printf ("CN = %s", name);
+  g_autofree char *said = ctl_tool (self->ctl, "sh", "-c", "openssl s_client -connect \"$0\" -servername " ASSIGN_HOST " -CAfile root.pem -verify_return_error </dev/null",
+                                    address, NULL);
+
+  ctl_assert_has (said, subject, G_STRLOC);
+  ctl_assert_has (said, "Verification: OK", G_STRLOC);
+}
+
+/* The states of the ports in the document of "get". */
+static char *
+dup_verdict (Site *self)
+{
+  g_autoptr (CtlResult) result = ctl_run (self->ctl, "get", "--type", "gateway", "--json", NULL);
+  g_autoptr (JsonObject) root = ctl_json (result);
+  JsonObject *assignment = json_array_get_object_element (json_object_get_array_member (root, "assignments"), 0);
+  JsonArray *served = json_object_get_array_member (assignment, "served");
+
+  g_assert_cmpuint (json_array_get_length (served), ==, 1);
+  return g_strdup (json_object_get_string_member (json_array_get_object_element (served, 0), "verdict"));
+}
+
+static void
+test_serves (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autoptr (CtlResult) plan = ctl_run (site->ctl, "set", "--type", "gateway", "--reference", "first", "--what-if", NULL);
+  g_autoptr (CtlResult) first = NULL;
+  g_autoptr (CtlResult) second = NULL;
+  g_autofree char *verdict = NULL;
+
+  ctl_assert (plan, CW_EXIT_DONE);
+  ctl_assert_out (plan, "-s reload");
+  ctl_assert_out (plan, "-t -q");
+  first = set (site, "first");
+  ctl_assert (first, CW_EXIT_DONE);
+  assert_serves (site, "first");
+  second = set (site, "second");
+  ctl_assert (second, CW_EXIT_DONE);
+  assert_serves (site, "second");
+  verdict = dup_verdict (site);
+  g_assert_cmpstr (verdict, ==, "right");
+}
+
+/* The service refuses its configuration: the sentence has its own words, and what was there before is in place and served. */
+static void
+test_broken_configuration (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autoptr (CtlResult) first = set (site, "first");
+  g_autoptr (CtlResult) second = NULL;
+  g_autofree char *current = NULL;
+
+  ctl_assert (first, CW_EXIT_DONE);
+  configure_live (site, "no_such_directive on;");
+  second = set (site, "second");
+  ctl_assert (second, CW_EXIT_SERVICE);
+  ctl_assert_err (second, "no_such_directive");
+  assign_check (site->ctl, "gateway", "first");
+  assert_serves (site, "first");
+  current = assign_get (site->ctl, "gateway", "current");
+  g_assert_cmpstr (current, ==, "first");
+}
+
+/* It goes on serving a certificate of its own: not assigned, and nothing is left behind. */
+static void
+test_other_certificate (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autofree char *certificate = ctl_path (site->ctl, "snake.pem");
+  g_autofree char *key = ctl_path (site->ctl, "snake.key");
+  g_autoptr (CtlResult) result = NULL;
+
+  configure (site, certificate, key, "");
+  result = set (site, "first");
+  ctl_assert (result, CW_EXIT_SERVICE);
+  g_assert_false (assign_is_there (site->ctl, "gateway", "cert.pem"));
+  g_assert_null (assign_get (site->ctl, "gateway", "current"));
+}
+
+/* Taken off: the files are gone, and the service, which has read them, is told nothing that would stop it. */
+static void
+test_remove (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autoptr (CtlResult) first = set (site, "first");
+  g_autoptr (CtlResult) plan = NULL;
+  g_autoptr (CtlResult) removed = NULL;
+
+  ctl_assert (first, CW_EXIT_DONE);
+  plan = ctl_run (site->ctl, "remove", "--type", "gateway", "--what-if", NULL);
+  ctl_assert (plan, CW_EXIT_DONE);
+  ctl_assert_out (plan, "Door gateway");
+  removed = ctl_run (site->ctl, "remove", "--type", "gateway", "--force", NULL);
+  ctl_assert (removed, CW_EXIT_DONE);
+  g_assert_false (assign_is_there (site->ctl, "gateway", "privkey.pem"));
+  assert_serves (site, "first");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/assign-service/serves", test_serves);
+  g_test_add_func ("/cli/assign-service/broken-configuration", test_broken_configuration);
+  g_test_add_func ("/cli/assign-service/other-certificate", test_other_certificate);
+  g_test_add_func ("/cli/assign-service/remove", test_remove);
+  return g_test_run ();
+}
