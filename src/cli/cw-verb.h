@@ -37,6 +37,7 @@ extern const CwVerb cw_verb_import;
 extern const CwVerb cw_verb_get;
 extern const CwVerb cw_verb_set;
 extern const CwVerb cw_verb_remove;
+extern const CwVerb cw_verb_test;
 extern const CwVerb cw_verb_show;
 extern const CwVerb cw_verb_export;
 extern const CwVerb cw_verb_delete;

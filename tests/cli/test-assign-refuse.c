@@ -47,6 +47,7 @@ test_usage (void)
   assert_usage (ctl, "get --unassigned", "without --available");
   assert_usage (ctl, "get --available --assigned --unassigned", "exclude each other");
   assert_usage (ctl, "get --available --type Default", "exclude each other");
+  assert_usage (ctl, "test --identity global", "all computers of the site");
   g_assert_false (assign_is_there (ctl, "Default", "cert.pem"));
 }
 

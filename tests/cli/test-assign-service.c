@@ -190,6 +190,54 @@ test_other_certificate (void)
   g_assert_null (assign_get (site->ctl, "gateway", "current"));
 }
 
+static JsonObject *
+run_test (Site *self, int code, const char *option)
+{
+  g_autoptr (CtlResult) result = ctl_run (self->ctl, "test", "--type", "gateway", "--json", option, option != NULL ? "--force" : NULL, NULL);
+
+  ctl_assert_code (result, code, option != NULL ? option : "test");
+  return ctl_json (result);
+}
+
+/* A file changed by hand, a mode that lets others read the key, a service that serves something else: found, and mended on demand. */
+static void
+test_health (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autoptr (CtlResult) nothing = ctl_run (site->ctl, "test", NULL);
+  g_autoptr (CtlResult) first = set (site, "first");
+  g_autoptr (CtlResult) text = NULL;
+  g_autoptr (CtlResult) wrong = NULL;
+  g_autoptr (CtlResult) unanswered = NULL;
+  g_autoptr (JsonObject) well = NULL;
+  g_autoptr (JsonObject) found = NULL;
+  g_autoptr (JsonObject) mended = NULL;
+  g_autofree char *fullchain = assign_live (site->ctl, "gateway", "fullchain.pem");
+  g_autofree char *report = NULL;
+
+  ctl_assert (nothing, CW_EXIT_NOTHING);
+  ctl_assert (first, CW_EXIT_DONE);
+  well = run_test (site, CW_EXIT_DONE, NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (well, "findings")), ==, 0);
+  text = ctl_run (site->ctl, "test", NULL);
+  ctl_assert_out (text, "Door gateway");
+  ctl_assert_out (text, "all is well");
+  g_assert_true (g_file_set_contents_full (fullchain, "changed by hand\n", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  found = run_test (site, CW_EXIT_PARTLY, NULL);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (found, "findings")), >, 0);
+  wrong = ctl_run (site->ctl, "test", "--report", "health.html", NULL);
+  ctl_assert (wrong, CW_EXIT_PARTLY);
+  ctl_assert_out (wrong, "fullchain.pem");
+  report = ctl_read (site->ctl, "health.html", NULL);
+  ctl_assert_has (report, "fullchain.pem", G_STRLOC);
+  unanswered = ctl_run (site->ctl, "test", "--mend", NULL);
+  ctl_assert (unanswered, CW_EXIT_UNANSWERED);
+  mended = run_test (site, CW_EXIT_DONE, "--mend");
+  g_assert_cmpstr (json_object_get_string_member (mended, "result"), ==, "done");
+  assign_check (site->ctl, "gateway", "first");
+  assert_serves (site, "first");
+}
+
 /* Taken off: the files are gone, and the service, which has read them, is told nothing that would stop it. */
 static void
 test_remove (void)
@@ -216,6 +264,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-service/serves", test_serves);
   g_test_add_func ("/cli/assign-service/broken-configuration", test_broken_configuration);
   g_test_add_func ("/cli/assign-service/other-certificate", test_other_certificate);
+  g_test_add_func ("/cli/assign-service/health", test_health);
   g_test_add_func ("/cli/assign-service/remove", test_remove);
   return g_test_run ();
 }

@@ -212,6 +212,22 @@ test_remove (void)
   g_assert_false (assign_is_there (ctl, "WebServicesExternal", "cert.pem"));
 }
 
+/* "Test-CsCertificateConfiguration -Report "C:\Logs\Certificates.html" -Verbose". */
+static void
+test_test (void)
+{
+  g_autoptr (Ctl) ctl = site_new ();
+  g_autoptr (CtlResult) result = NULL;
+  g_autofree char *page = NULL;
+
+  import (ctl);
+  paste_with_thumbprint (ctl, "certwizardctl set --type Default --thumbprint \"B142918E463981A76503828BB1278391B716280987B\"", CW_EXIT_DONE);
+  result = paste (ctl, "certwizardctl test --report \"Certificates.html\" --verbose");
+  ctl_assert (result, CW_EXIT_DONE);
+  page = ctl_read (ctl, "Certificates.html", NULL);
+  ctl_assert_has (page, "<html", G_STRLOC);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -225,5 +241,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/vendor-assign/import-effective-time", test_import_effective_time);
   g_test_add_func ("/vendor-assign/get", test_get);
   g_test_add_func ("/vendor-assign/remove", test_remove);
+  g_test_add_func ("/vendor-assign/test", test_test);
   return g_test_run ();
 }

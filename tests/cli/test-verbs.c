@@ -73,6 +73,7 @@ test_vendor_words (void)
     { "set", { "-Reference", "-Thumbprint", "-Path", "-Password", "-EffectiveDate", "-Roll", "-Force", "-Report", "-WhatIf", "-Confirm", "-Identity", "-Type" } },
     { "remove", { "-Type", "-Identity", "-Previous", "-Force", "-Report", "-WhatIf", "-Confirm" } },
     { "get", { "-Type", "-Identity", "-Report" } },
+    { "test", { "-Report", "-Verbose" } },
   };
   g_autoptr (Ctl) ctl = ctl_new ();
 
