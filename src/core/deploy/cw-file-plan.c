@@ -272,8 +272,8 @@ cw_file_plan_new (CwUsage *usage, const CwFilePlanOptions *options, GPtrArray *p
   GPtrArray *targets = cw_usage_get_targets (usage);
 
   self->usage = g_object_ref (usage);
-  self->live = g_strdup (options->live);
-  self->link = g_build_filename (options->live, cw_usage_get_id (usage), NULL);
+  self->live = g_canonicalize_filename (options->live, NULL);
+  self->link = g_build_filename (self->live, cw_usage_get_id (usage), NULL);
   self->privileged = options->privileged;
   for (guint i = 0; i < targets->len; i++)
     add_target (self, g_ptr_array_index (targets, i), i, options, problems != NULL ? problems : unheard, unset);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-live.h"
 #include <string.h>
+#include <sys/stat.h>
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-live-private.h"
@@ -48,7 +49,7 @@ cw_live_write_journal (CwLive *self, GPtrArray *changes, GError **error)
     }
   g_string_append (text, FOOTER "\n");
   content = cw_secret_new (text->str, text->len);
-  return cw_writer_write_file (cw_live_get_writer (self), path, 0600, (guint) -1, (guint) -1, content, error);
+  return cw_writer_set_mark (cw_live_get_writer (self), path, content, error);
 }
 
 static CwLiveChange *
@@ -101,18 +102,21 @@ cw_live_read_journal (CwLive *self, GError **error)
   return read_text (text);
 }
 
+/* Not waited for: one that comes back after a power cut is settled once more, with the same result. */
 gboolean
 cw_live_clear_journal (CwLive *self, GError **error)
 {
   g_autofree char *path = dup_path (self);
 
-  return cw_writer_remove_file (cw_live_get_writer (self), path, error);
+  return cw_writer_set_mark (cw_live_get_writer (self), path, NULL, error);
 }
 
 gboolean
 cw_live_has_journal (CwLive *self)
 {
   g_autofree char *path = dup_path (self);
+  struct stat info;
 
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  /* It is emptied, not deleted. */
+  return lstat (path, &info) == 0 && info.st_size > 0;
 }

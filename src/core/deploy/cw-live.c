@@ -122,7 +122,8 @@ cw_live_new (const char *folder, CwWriter *writer)
 {
   CwLive *self = g_object_new (CW_TYPE_LIVE, NULL);
 
-  self->folder = g_strdup (folder);
+  /* That of a store is given as the user has typed it. */
+  self->folder = g_canonicalize_filename (folder, NULL);
   self->writer = g_object_ref (writer);
   return self;
 }
@@ -372,6 +373,24 @@ cw_live_drop (CwLive *self, const char *usage, guint64 generation, GError **erro
   return cw_writer_remove_tree (self->writer, folder, error);
 }
 
+/* What is left of one that was being written or deleted when somebody pulled the plug. */
+static gboolean
+drop_halves (CwLive *self, const char *usage, GError **error)
+{
+  g_autofree char *path = dup_generations (self, usage);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+
+  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL; name = g_dir_read_name (directory))
+    if (g_str_has_prefix (name, ".certwizard-") && g_str_has_suffix (name, ".tmp"))
+      {
+        g_autofree char *half = g_build_filename (path, name, NULL);
+
+        if (!cw_writer_remove_tree (self->writer, half, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 gboolean
 cw_live_keep_only (CwLive *self, const char *usage, const guint64 *generations, gsize n_generations, GError **error)
 {
@@ -388,7 +407,7 @@ cw_live_keep_only (CwLive *self, const char *usage, const guint64 *generations, 
       if (!keep && !cw_live_drop (self, usage, number, error))
         return FALSE;
     }
-  return TRUE;
+  return drop_halves (self, usage, error);
 }
 
 guint64

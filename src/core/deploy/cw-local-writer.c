@@ -13,6 +13,8 @@
 /* This process. A folder is opened once and everything is done through its descriptor, so nobody can put another one in its place
  * meanwhile; what is written lies beside its target under a name that follows from it, so that what a power cut left is found again. */
 
+#define NOBODY ((guint) -1)
+
 #define CW_TYPE_LOCAL_WRITER (cw_local_writer_get_type ())
 G_DECLARE_FINAL_TYPE (CwLocalWriter, cw_local_writer, CW, LOCAL_WRITER, CwWriter)
 
@@ -249,7 +251,7 @@ local_remove_tree (CwWriter *writer, const char *path, GError **error)
     return fail (path, error);
   if (renameat (folder, name, folder, temporary) != 0)
     return errno == ENOENT || fail (path, error);
-  return (remove_at (folder, temporary) && sync_folder (folder)) || fail (path, error);
+  return remove_at (folder, temporary) || fail (path, error);
 }
 
 /* ---- writing ---- */
@@ -283,7 +285,7 @@ write_new (int folder, const char *name, guint mode, guint uid, guint gid, CwSec
   g_auto (Descriptor) fd = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   int good = fd;
 
-  if (fd < 0 || ((uid != (guint) -1 || gid != (guint) -1) && fchown (fd, uid, gid) != 0) || fchmod (fd, mode) != 0 || !write_all (fd, content))
+  if (fd < 0 || ((uid != NOBODY || gid != NOBODY) && fchown (fd, uid, gid) != 0) || fchmod (fd, mode) != 0 || !write_all (fd, content))
     return -1;
   sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE);
   fd = -1;
@@ -367,7 +369,8 @@ fill_folder (int above, const char *name, guint mode, const CwWriterFile *files,
   if (mkdirat (above, name, 0700) != 0)
     return FALSE;
   folder = openat (above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  return folder >= 0 && write_and_sync (folder, files, n_files) && fchmod (folder, mode) == 0 && sync_folder (folder);
+  /* The mode first, so that the folder is on the disk with its files. */
+  return folder >= 0 && fchmod (folder, mode) == 0 && write_and_sync (folder, files, n_files) && sync_folder (folder);
 }
 
 static gboolean
@@ -404,6 +407,40 @@ local_make_link (CwWriter *writer, const char *path, const char *target, GError 
   return put_in_place (folder, temporary, name, path, error);
 }
 
+/* TRUE in *made: its folder has to be synced, too. */
+static int
+open_mark (int folder, const char *name, gboolean *made)
+{
+  int fd = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+  *made = fd >= 0;
+  return fd >= 0 || errno != EEXIST ? fd : openat (folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* In place, and emptied instead of deleted: until this returns nobody relies on it, and half of it counts for nothing. */
+static gboolean
+local_set_mark (CwWriter *writer, const char *path, CwSecret *content, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+  g_auto (Descriptor) fd = -1;
+  gboolean made = FALSE;
+
+  if (folder < 0)
+    return FALSE;
+  if (content == NULL && faccessat (folder, name, F_OK, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+    return TRUE;
+  fd = open_mark (folder, name, &made);
+  if (fd < 0 || ftruncate (fd, 0) != 0)
+    return fail (path, error);
+  if (content == NULL || (write_all (fd, content) && fsync (fd) == 0 && (!made || sync_folder (folder))))
+    return TRUE;
+  fail (path, error);
+  if (ftruncate (fd, 0) != 0)
+    unlinkat (folder, name, 0);
+  return FALSE;
+}
+
 static void
 cw_local_writer_class_init (CwLocalWriterClass *klass)
 {
@@ -415,6 +452,7 @@ cw_local_writer_class_init (CwLocalWriterClass *klass)
   writer_class->make_link = local_make_link;
   writer_class->remove_file = local_remove_file;
   writer_class->remove_tree = local_remove_tree;
+  writer_class->set_mark = local_set_mark;
 }
 
 static void

@@ -54,3 +54,10 @@ cw_writer_remove_tree (CwWriter *self, const char *path, GError **error)
   g_return_val_if_fail (CW_IS_WRITER (self) && path[0] == '/', FALSE);
   return CW_WRITER_GET_CLASS (self)->remove_tree (self, path, error);
 }
+
+gboolean
+cw_writer_set_mark (CwWriter *self, const char *path, CwSecret *content, GError **error)
+{
+  g_return_val_if_fail (CW_IS_WRITER (self) && path[0] == '/', FALSE);
+  return CW_WRITER_GET_CLASS (self)->set_mark (self, path, content, error);
+}

@@ -5,7 +5,7 @@
 #include "cw-secret.h"
 
 /* Who touches the disk when something is deployed: this process, or later a privileged helper. Every path is absolute; no symbolic link is
- * followed in the last part. Everything is on the disk (fsync of file and folder) when a function returns. Blocks. */
+ * followed in the last part. Everything is on the disk (fsync of file and folder) when a function returns, unless it says otherwise. Blocks. */
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,7 @@ struct _CwWriterClass {
   gboolean  (*make_link)    (CwWriter *self, const char *path, const char *target, GError **error);
   gboolean  (*remove_file)  (CwWriter *self, const char *path, GError **error);
   gboolean  (*remove_tree)  (CwWriter *self, const char *path, GError **error);
+  gboolean  (*set_mark)     (CwWriter *self, const char *path, CwSecret *content, GError **error);
 };
 
 /* With the folders above it, where they are missing. There already: fine, when it is a folder of this user or root that nobody else can write
@@ -40,8 +41,11 @@ gboolean  cw_writer_write_folder (CwWriter *self, const char *path, guint mode, 
 /* A symbolic link, put in place of another one in one step. */
 gboolean  cw_writer_make_link    (CwWriter *self, const char *path, const char *target, GError **error);
 gboolean  cw_writer_remove_file  (CwWriter *self, const char *path, GError **error);      /* not there: fine */
-/* In one step out of sight, then deleted. Not there: fine; follows no link. */
+/* In one step out of sight, then deleted. Not there: fine; follows no link. It is not waited for: after a power cut it may be there again. */
 gboolean  cw_writer_remove_tree  (CwWriter *self, const char *path, GError **error);
+/* A file of ours alone whose reader sees by itself whether it is whole: one wait for the disk instead of two. content NULL: empties it, which is not
+ * waited for. */
+gboolean  cw_writer_set_mark     (CwWriter *self, const char *path, CwSecret *content, GError **error);
 
 CwWriter *cw_local_writer_new    (void);
 

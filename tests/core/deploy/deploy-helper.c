@@ -162,6 +162,13 @@ killer_remove_tree (CwWriter *writer, const char *path, GError **error)
   return cw_writer_remove_tree (TEST_KILLER (writer)->writer, path, error);
 }
 
+static gboolean
+killer_set_mark (CwWriter *writer, const char *path, CwSecret *content, GError **error)
+{
+  count ();
+  return cw_writer_set_mark (TEST_KILLER (writer)->writer, path, content, error);
+}
+
 static void
 killer_class_init (KillerClass *klass)
 {
@@ -173,6 +180,7 @@ killer_class_init (KillerClass *klass)
   writer_class->make_link = killer_make_link;
   writer_class->remove_file = killer_remove_file;
   writer_class->remove_tree = killer_remove_tree;
+  writer_class->set_mark = killer_set_mark;
 }
 
 static void

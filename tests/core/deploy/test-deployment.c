@@ -64,6 +64,12 @@ flaky_remove_tree (CwWriter *writer, const char *path, GError **error)
   return works (writer, error) && cw_writer_remove_tree (TEST_FLAKY (writer)->writer, path, error);
 }
 
+static gboolean
+flaky_set_mark (CwWriter *writer, const char *path, CwSecret *content, GError **error)
+{
+  return works (writer, error) && cw_writer_set_mark (TEST_FLAKY (writer)->writer, path, content, error);
+}
+
 static void
 flaky_finalize (GObject *object)
 {
@@ -83,6 +89,7 @@ flaky_class_init (FlakyClass *klass)
   writer_class->make_link = flaky_make_link;
   writer_class->remove_file = flaky_remove_file;
   writer_class->remove_tree = flaky_remove_tree;
+  writer_class->set_mark = flaky_set_mark;
 }
 
 static void

@@ -109,6 +109,23 @@ test_generations (void)
   site_end (&site);
 }
 
+/* A store's folder comes as somebody typed it. */
+static void
+test_relative (void)
+{
+  g_autofree char *before = g_get_current_dir (), *wanted = deployed_dup_live ();
+  g_autoptr (CwWriter) writer = cw_local_writer_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_chdir (deployed_folder), ==, 0);
+  g_autoptr (CwLive) live = cw_live_new ("live", writer);
+  g_assert_cmpstr (cw_live_get_folder (live), ==, wanted);
+  g_assert_true (cw_live_lock (live, NULL, &error));
+  g_assert_no_error (error);
+  cw_live_unlock (live);
+  g_assert_cmpint (g_chdir (before), ==, 0);
+}
+
 static void
 test_modes (void)
 {
@@ -460,6 +477,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   deployed_test ("/live/generations", test_generations);
+  deployed_test ("/live/relative", test_relative);
   deployed_test ("/live/modes", test_modes);
   deployed_test ("/live/verify", test_verify);
   deployed_test ("/live/foreign-files", test_foreign_files);

@@ -298,6 +298,29 @@ test_write_folder (void)
   g_assert_no_error (error);
 }
 
+static void
+test_mark (void)
+{
+  g_autofree char *path = deployed_dup_path (".journal"), *victim = deployed_dup_path ("victim"), *link = deployed_dup_path ("link");
+  g_autoptr (CwSecret) longer = cw_secret_new_text ("something longer"), shorter = cw_secret_new_text ("short");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_writer_set_mark (writer, path, NULL, &error));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (cw_writer_set_mark (writer, path, longer, &error));
+  deployed_assert_file (path, "something longer", 0600);
+  g_assert_true (cw_writer_set_mark (writer, path, shorter, &error));
+  deployed_assert_file (path, "short", 0600);
+  g_assert_true (cw_writer_set_mark (writer, path, NULL, &error));
+  g_assert_no_error (error);
+  deployed_assert_file (path, "", 0600);
+  /* Never through a link. */
+  assert_writes (victim, "precious", 0644);
+  g_assert_cmpint (symlink (victim, link), ==, 0);
+  assert_refused (cw_writer_set_mark (writer, link, longer, &error), &error, CW_ERROR_USAGE);
+  deployed_assert_file (victim, "precious", 0644);
+}
+
 /* ---- a full disk ---- */
 
 static void
@@ -369,6 +392,7 @@ main (int argc, char **argv)
   deployed_test ("/writer/make-folder", test_make_folder);
   deployed_test ("/writer/owner", test_owner);
   deployed_test ("/writer/write-folder", test_write_folder);
+  deployed_test ("/writer/mark", test_mark);
   deployed_test ("/writer/full-disk", test_full_disk);
   deployed_test ("/writer/file-size-limit", test_file_size_limit);
   return g_test_run ();
