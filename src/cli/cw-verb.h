@@ -41,6 +41,7 @@ extern const CwVerb cw_verb_test;
 extern const CwVerb cw_verb_show;
 extern const CwVerb cw_verb_export;
 extern const CwVerb cw_verb_delete;
+extern const CwVerb cw_verb_roll;
 extern const CwVerb cw_verb_ca;
 extern const CwVerb cw_verb_practice_ca;
 extern const CwVerb cw_verb_store;

@@ -28,7 +28,7 @@ const CwVerb *const *
 cw_verbs_get_all (void)
 {
   static const CwVerb *const verbs[] = {
-    &cw_verb_request, &cw_verb_import, &cw_verb_set, &cw_verb_remove, &cw_verb_get, &cw_verb_test, &cw_verb_show, &cw_verb_export, &cw_verb_delete, &cw_verb_ca, &cw_verb_practice_ca,
+    &cw_verb_request, &cw_verb_import, &cw_verb_set, &cw_verb_remove, &cw_verb_roll, &cw_verb_get, &cw_verb_test, &cw_verb_show, &cw_verb_export, &cw_verb_delete, &cw_verb_ca, &cw_verb_practice_ca,
     &cw_verb_topology, &cw_verb_store, &cw_verb_trash,
     &cw_verb_history, &cw_verb_help, &cw_verb_version, NULL,
   };

@@ -72,15 +72,21 @@ can_ask (CwDuty *duty, const CwRequestRecord *record)
   return !is_practice || can_unlock (duty);
 }
 
-gint64
-cw_duty_when_ask (CwAssignments *assignments)
+void
+cw_duty_list_requests (CwAssignments *assignments, GPtrArray *items)
 {
   g_autoptr (GPtrArray) records = cw_store_list_requests (cw_assignments_get_store (assignments), CW_REQUESTS_PENDING, NULL);
-  gint64 next = 0;
 
   for (guint i = 0; records != NULL && i < records->len; i++)
-    next = cw_duty_earlier (next, get_when (records, g_ptr_array_index (records, i)));
-  return next;
+    {
+      const CwRequestRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *subject = g_strdup_printf ("r%" G_GINT64_FORMAT, record->id);
+      g_autofree char *name = cw_request_dup_title (record);
+      gint64 when = get_when (records, record);
+
+      if (when != 0)
+        cw_duty_add_item (items, "request", subject, when, _("Ask %s about “%s”"), record->ca, name);
+    }
 }
 
 /* Their ids, the oldest first. */

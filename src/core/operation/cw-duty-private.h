@@ -4,7 +4,7 @@
 #include "cw-duty.h"
 #include "cw-notice.h"
 
-/* The parts of a duty. Each says when it has something to do next (0: nothing is known; not after now: now), and does it. */
+/* The parts of a duty. Each lists what it has to do and when, and does what is due. */
 
 G_BEGIN_DECLS
 
@@ -16,16 +16,16 @@ typedef struct {
   CwDutyReport  *report;
 } CwDuty;
 
-gint64     cw_duty_when_roll    (CwAssignments *assignments, guint *waiting);
-void       cw_duty_roll         (CwDuty *duty);
-gint64     cw_duty_when_ask     (CwAssignments *assignments);
-void       cw_duty_ask          (CwDuty *duty);
-gint64     cw_duty_when_warn    (CwAssignments *assignments);
-void       cw_duty_warn         (CwDuty *duty);
+/* items: of CwDutyItem. */
+void       cw_duty_list_rolls    (CwAssignments *assignments, GPtrArray *items);
+void       cw_duty_roll          (CwDuty *duty);
+void       cw_duty_list_requests (CwAssignments *assignments, GPtrArray *items);
+void       cw_duty_ask           (CwDuty *duty);
+void       cw_duty_list_expiries (CwAssignments *assignments, GPtrArray *items);
+void       cw_duty_warn          (CwDuty *duty);
 
 /* ---- what they share: cw-duty.c ---- */
-/* The earlier of two times, of which 0 is none. */
-gint64     cw_duty_earlier      (gint64 a, gint64 b);
+void       cw_duty_add_item     (GPtrArray *items, const char *kind, const char *subject, gint64 when, const char *format, ...) G_GNUC_PRINTF (5, 6);
 /* Prepares and runs; what came of it is in the report, unless there was nothing to do. */
 void       cw_duty_run_operation (CwDuty *duty, CwOperation *operation);
 /* No operation, and kept in the history like one. sentences: of char *. */

@@ -25,23 +25,31 @@ is_next (CwAssignments *assignments, const CwAssignmentRecord *record)
   return record->place == CW_PLACE_NEXT && find_usage (assignments, record->usage) != NULL;
 }
 
-gint64
-cw_duty_when_roll (CwAssignments *assignments, guint *waiting)
+static char *
+dup_certificate_name (CwStore *store, gint64 id)
 {
-  g_autoptr (GPtrArray) records = cw_store_list_assignments (cw_assignments_get_store (assignments), NULL);
-  gint64 next = 0;
+  g_autoptr (CwStoredCertificate) row = cw_store_find_by_id (store, id, NULL);
 
-  *waiting = 0;
+  return g_strdup (row != NULL ? cw_stored_certificate_get_friendly_name (row) : "");
+}
+
+void
+cw_duty_list_rolls (CwAssignments *assignments, GPtrArray *items)
+{
+  CwStore *store = cw_assignments_get_store (assignments);
+  g_autoptr (GPtrArray) records = cw_store_list_assignments (store, NULL);
+
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const CwAssignmentRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *name = NULL;
 
       if (!is_next (assignments, record))
         continue;
-      next = cw_duty_earlier (next, get_when (record));
-      *waiting += record->effective > cw_clock_now ();
+      name = dup_certificate_name (store, record->certificate);
+      cw_duty_add_item (items, "roll", record->usage, get_when (record), _("Put “%s” in place for %s"), name,
+                        cw_usage_get_title (find_usage (assignments, record->usage)));
     }
-  return next;
 }
 
 /* Of CwAssignmentRecord. */
@@ -61,19 +69,11 @@ list_due (CwDuty *duty)
   return due;
 }
 
-static char *
-dup_certificate_name (CwDuty *duty, gint64 id)
-{
-  g_autoptr (CwStoredCertificate) row = cw_store_find_by_id (duty->store, id, NULL);
-
-  return g_strdup (row != NULL ? cw_stored_certificate_get_friendly_name (row) : "");
-}
-
 static void
 tell_rolled (CwDuty *duty, CwUsage *usage, const CwAssignmentRecord *record)
 {
   g_autofree char *id = g_strdup_printf ("roll-%s", record->usage);
-  g_autofree char *name = dup_certificate_name (duty, record->certificate);
+  g_autofree char *name = dup_certificate_name (duty->store, record->certificate);
   g_autofree char *title = g_strdup_printf (_("%s has its next certificate"), cw_usage_get_title (usage));
   g_autofree char *body = g_strdup_printf (_("“%s” was put in place. The one before is kept as the previous one."), name);
 
@@ -88,7 +88,7 @@ tell_failed (CwDuty *duty, CwUsage *usage, const CwAssignmentRecord *record)
   g_autofree char *id = g_strdup_printf ("roll-%s", record->usage);
   g_autofree char *once = g_strdup_printf ("roll-failed-%s-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%s-%" G_GINT64_FORMAT, record->usage, record->certificate,
                                            record->effective, record->code, cw_clock_now () / 86400);
-  g_autofree char *name = dup_certificate_name (duty, record->certificate);
+  g_autofree char *name = dup_certificate_name (duty->store, record->certificate);
   g_autofree char *date = cw_time_to_exact (record->next_try);
   g_autofree char *title = g_strdup_printf (_("%s keeps its old certificate"), cw_usage_get_title (usage));
   g_autofree char *body = g_strdup_printf (_("“%s” could not be put in place; it is tried again on %s. %s"), name, date, record->message);

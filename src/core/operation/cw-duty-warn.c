@@ -142,16 +142,22 @@ get_when (CwStore *store, CwStoredCertificate *row)
   return 0;
 }
 
-gint64
-cw_duty_when_warn (CwAssignments *assignments)
+void
+cw_duty_list_expiries (CwAssignments *assignments, GPtrArray *items)
 {
   CwStore *store = cw_assignments_get_store (assignments);
   g_autoptr (GPtrArray) list = list_serving (assignments);
-  gint64 next = 0;
 
   for (guint i = 0; i < list->len; i++)
-    next = cw_duty_earlier (next, get_when (store, ((Serving *) g_ptr_array_index (list, i))->row));
-  return next;
+    {
+      CwStoredCertificate *row = ((Serving *) g_ptr_array_index (list, i))->row;
+      g_autofree char *date = cw_time_to_date (cw_stored_certificate_get_not_after (row));
+      gint64 when = get_when (store, row);
+
+      if (when != 0)
+        cw_duty_add_item (items, "expiry", cw_stored_certificate_get_sha256 (row), when, _("Warn that “%s” expires on %s"),
+                          cw_stored_certificate_get_friendly_name (row), date);
+    }
 }
 
 static char *

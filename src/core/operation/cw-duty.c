@@ -48,10 +48,38 @@ cw_duty_report_free (CwDutyReport *self)
 
 /* ---- what the parts share ---- */
 
-gint64
-cw_duty_earlier (gint64 a, gint64 b)
+static void
+item_free (gpointer data)
 {
-  return a == 0 ? b : b == 0 ? a : MIN (a, b);
+  CwDutyItem *item = data;
+
+  g_free (item->subject);
+  g_free (item->sentence);
+  g_free (item);
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const CwDutyItem *one = *(CwDutyItem *const *) a;
+  const CwDutyItem *other = *(CwDutyItem *const *) b;
+
+  return one->when < other->when ? -1 : one->when > other->when;
+}
+
+void
+cw_duty_add_item (GPtrArray *items, const char *kind, const char *subject, gint64 when, const char *format, ...)
+{
+  CwDutyItem *item = g_new0 (CwDutyItem, 1);
+  va_list arguments;
+
+  va_start (arguments, format);
+  item->sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  item->kind = kind;
+  item->subject = g_strdup (subject);
+  item->when = when;
+  g_ptr_array_add (items, item);
 }
 
 /* Not in the history: it would be there every minute. */
@@ -150,12 +178,21 @@ recover (CwDuty *duty)
 
 /* ---- all of it ---- */
 
-static gint64
-get_next (CwAssignments *assignments, guint *waiting)
+/* What could not be done just now, a locked keyring for example, is no reason to begin again at once. */
+static void
+look_ahead (CwAssignments *assignments, CwDutyReport *report)
 {
-  gint64 roll = cw_duty_when_roll (assignments, waiting);
+  g_autoptr (GPtrArray) items = cw_duty_list (assignments);
+  gint64 now = cw_clock_now ();
 
-  return cw_duty_earlier (roll, cw_duty_earlier (cw_duty_when_ask (assignments), cw_duty_when_warn (assignments)));
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwDutyItem *item = g_ptr_array_index (items, i);
+
+      report->waiting += g_str_equal (item->kind, "roll") && item->when > now;
+    }
+  if (items->len > 0)
+    report->next = MAX (((CwDutyItem *) g_ptr_array_index (items, 0))->when, now + 60);
 }
 
 CwDutyReport *
@@ -176,18 +213,27 @@ cw_duty_run (CwAssignments *assignments, CwInteraction *interaction, GCancellabl
       g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The operation was cancelled."));
       return NULL;
     }
-  report->next = get_next (assignments, &report->waiting);
-  /* What could not be done just now, a locked keyring for example, is no reason to begin again at once. */
-  if (report->next != 0)
-    report->next = MAX (report->next, cw_clock_now () + 60);
+  look_ahead (assignments, report);
   return g_steal_pointer (&report);
+}
+
+GPtrArray *
+cw_duty_list (CwAssignments *assignments)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
+
+  cw_duty_list_rolls (assignments, items);
+  cw_duty_list_requests (assignments, items);
+  cw_duty_list_expiries (assignments, items);
+  g_ptr_array_sort (items, compare_items);
+  return items;
 }
 
 gboolean
 cw_duty_is_due (CwAssignments *assignments)
 {
-  guint waiting;
-  gint64 next = get_next (assignments, &waiting);
+  g_autoptr (GPtrArray) items = cw_duty_list (assignments);
 
-  return (next != 0 && next <= cw_clock_now ()) || cw_live_has_journal (cw_assignments_get_live (assignments));
+  return (items->len > 0 && ((CwDutyItem *) g_ptr_array_index (items, 0))->when <= cw_clock_now ())
+    || cw_live_has_journal (cw_assignments_get_live (assignments));
 }
