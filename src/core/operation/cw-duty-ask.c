@@ -21,6 +21,24 @@ was_refused (const CwRequestRecord *record)
   return record->account != NULL && cw_request_is_refusal (record->code);
 }
 
+static gboolean
+was_asked (const CwRequestRecord *record)
+{
+  return record->state == CW_REQUEST_PENDING || record->state == CW_REQUEST_ISSUED || record->state == CW_REQUEST_DENIED || record->state == CW_REQUEST_REVOKED;
+}
+
+/* Those that wait; and where one was refused also those that were answered since. */
+static GPtrArray *
+list_records (CwStore *store)
+{
+  g_autoptr (GPtrArray) pending = cw_store_list_requests (store, CW_REQUESTS_PENDING, NULL);
+
+  for (guint i = 0; pending != NULL && i < pending->len; i++)
+    if (was_refused (g_ptr_array_index (pending, i)))
+      return cw_store_list_requests (store, CW_REQUESTS_ALL, NULL);
+  return g_steal_pointer (&pending);
+}
+
 /* What the CA said last to this account, to whichever request. */
 static gboolean
 is_refused (GPtrArray *records, const CwRequestRecord *record)
@@ -31,7 +49,7 @@ is_refused (GPtrArray *records, const CwRequestRecord *record)
     {
       const CwRequestRecord *other = g_ptr_array_index (records, i);
 
-      if (same_account (record, other) && other->asked >= last->asked)
+      if (was_asked (other) && same_account (record, other) && other->asked >= last->asked)
         last = other->asked > last->asked || was_refused (other) ? other : last;
     }
   return was_refused (last);
@@ -75,7 +93,7 @@ can_ask (CwDuty *duty, const CwRequestRecord *record)
 void
 cw_duty_list_requests (CwAssignments *assignments, GPtrArray *items)
 {
-  g_autoptr (GPtrArray) records = cw_store_list_requests (cw_assignments_get_store (assignments), CW_REQUESTS_PENDING, NULL);
+  g_autoptr (GPtrArray) records = list_records (cw_assignments_get_store (assignments));
 
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
@@ -93,7 +111,7 @@ cw_duty_list_requests (CwAssignments *assignments, GPtrArray *items)
 static GArray *
 list_due (CwDuty *duty)
 {
-  g_autoptr (GPtrArray) records = cw_store_list_requests (duty->store, CW_REQUESTS_PENDING, NULL);
+  g_autoptr (GPtrArray) records = list_records (duty->store);
   GArray *due = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = records != NULL ? records->len : 0; i-- > 0;)

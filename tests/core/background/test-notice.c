@@ -5,6 +5,7 @@
 #include <string.h>
 #include "cw-error.h"
 #include "cw-notice.h"
+#include "notice-log.h"
 
 /* Notices to a desktop, which is a receiver of the protocol in a thread of this program on the bus of the session; and to a system log, which is a
  * socket of this program. */
@@ -129,58 +130,6 @@ desktop_free (Desktop *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desktop, desktop_free)
 
-/* ---- the log ---- */
-
-typedef struct {
-  GSocket *socket;
-  char    *folder;
-  char    *path;
-} Log;
-
-static Log *
-log_new (void)
-{
-  Log *self = g_new0 (Log, 1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketAddress) address = NULL;
-
-  self->folder = g_dir_make_tmp ("notice-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "log", NULL);
-  address = g_unix_socket_address_new (self->path);
-  self->socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, &error);
-  g_assert_no_error (error);
-  g_socket_bind (self->socket, address, FALSE, &error);
-  g_assert_no_error (error);
-  g_socket_set_blocking (self->socket, FALSE);
-  g_setenv ("CERTWIZARD_LOG_SOCKET", self->path, TRUE);
-  return self;
-}
-
-/* NULL: nothing was written. */
-static char *
-log_read (Log *self)
-{
-  char buffer[4096];
-  gssize n = g_socket_receive (self->socket, buffer, sizeof buffer, NULL, NULL);
-
-  return n >= 0 ? g_strndup (buffer, (gsize) n) : NULL;
-}
-
-static void
-log_free (Log *self)
-{
-  g_unsetenv ("CERTWIZARD_LOG_SOCKET");
-  g_object_unref (self->socket);
-  g_remove (self->path);
-  g_rmdir (self->folder);
-  g_free (self->path);
-  g_free (self->folder);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Log, log_free)
-
 /* ---- on a desktop ---- */
 
 static const CwNotice issued = { "request-issued-5", CW_NOTICE_GOOD, "www.example.org was issued", "Assign it to <b>nginx</b> & Postfix." };
@@ -219,7 +168,7 @@ show (const CwNotice *notice)
 static void
 test_desktop (void)
 {
-  g_autoptr (Log) log = log_new ();
+  g_autoptr (NoticeLog) log = notice_log_new ();
   g_autoptr (Desktop) desktop = desktop_new ();
 
   show (&issued);
@@ -230,7 +179,7 @@ test_desktop (void)
   /* The same once more takes the place of the first one, and is not the second. */
   show (&issued);
   assert_notified (desktop, &issued, 41, issued.body, 1);
-  g_assert_null (log_read (log));
+  g_assert_null (notice_log_read (log));
 }
 
 static void
@@ -247,9 +196,9 @@ test_markup (void)
 /* ---- elsewhere ---- */
 
 static void
-assert_logged (Log *log, const CwNotice *notice, const char *priority, const char *body)
+assert_logged (NoticeLog *log, const CwNotice *notice, const char *priority, const char *body)
 {
-  g_autofree char *line = log_read (log);
+  g_autofree char *line = notice_log_read (log);
   g_autofree char *tail = g_strdup_printf ("]: %s: %s", notice->title, body);
 
   g_assert_nonnull (line);
@@ -262,7 +211,7 @@ assert_logged (Log *log, const CwNotice *notice, const char *priority, const cha
 static void
 test_no_service (void)
 {
-  g_autoptr (Log) log = log_new ();
+  g_autoptr (NoticeLog) log = notice_log_new ();
 
   show (&issued);
   assert_logged (log, &issued, "<13>", issued.body);
@@ -271,7 +220,7 @@ test_no_service (void)
 static void
 test_silent_service (void)
 {
-  g_autoptr (Log) log = log_new ();
+  g_autoptr (NoticeLog) log = notice_log_new ();
   g_autoptr (Desktop) desktop = desktop_new ();
   gint64 begin = g_get_monotonic_time ();
 
@@ -284,7 +233,7 @@ test_silent_service (void)
 static void
 test_no_bus (void)
 {
-  g_autoptr (Log) log = log_new ();
+  g_autoptr (NoticeLog) log = notice_log_new ();
 
   show (&issued);
   assert_logged (log, &issued, "<13>", issued.body);
@@ -294,7 +243,7 @@ test_no_bus (void)
 static void
 test_dead_bus (void)
 {
-  g_autoptr (Log) log = log_new ();
+  g_autoptr (NoticeLog) log = notice_log_new ();
   g_autofree char *path = g_build_filename (log->folder, "bus", NULL);
   g_autofree char *address = g_strconcat ("unix:path=", path, NULL);
   g_autofree char *before = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));

@@ -191,6 +191,12 @@ keyring_is_available (CwKeyring *keyring)
   return TEST_KEYRING (keyring)->code != CW_ERROR_KEYRING_UNAVAILABLE;
 }
 
+static gboolean
+keyring_is_locked (CwKeyring *keyring)
+{
+  return TEST_KEYRING (keyring)->code == CW_ERROR_KEYRING_LOCKED;
+}
+
 static void
 test_keyring_finalize (GObject *object)
 {
@@ -211,6 +217,7 @@ test_keyring_class_init (TestKeyringClass *klass)
   keyring_class->lookup = keyring_lookup;
   keyring_class->clear = keyring_clear;
   keyring_class->is_available = keyring_is_available;
+  keyring_class->is_locked = keyring_is_locked;
 }
 
 static void
