@@ -124,6 +124,14 @@ assert_available (gboolean available)
   g_assert_cmpint (cw_keyring_is_available (keyring), ==, available);
 }
 
+/* Found out without a prompt: none is expected here. */
+static void
+assert_locked (gboolean locked)
+{
+  g_autoptr(CwKeyring) keyring = cw_keyring_secret_new ();
+  g_assert_cmpint (cw_keyring_is_locked (keyring), ==, locked);
+}
+
 /* ---- none ---- */
 
 static void
@@ -132,6 +140,7 @@ test_none (void)
   gint64 begin = g_get_monotonic_time ();
 
   assert_available (FALSE);
+  assert_locked (FALSE);
   store ("a", "x", 1, CW_ERROR_KEYRING_UNAVAILABLE);
   lookup ("a", NULL, 0, CW_ERROR_KEYRING_UNAVAILABLE);
   clear ("a", CW_ERROR_KEYRING_UNAVAILABLE);
@@ -298,8 +307,10 @@ test_prompts (void)
   store ("a", "secret", 6, -1);
   assert_asked ();
   lookup ("a", "secret", 6, -1);
+  assert_locked (FALSE);
 
   lock_all ();
+  assert_locked (TRUE);
   gcr_mock_prompter_expect_password_cancel ();
   lookup ("a", NULL, 0, CW_ERROR_KEYRING_LOCKED);
   assert_asked ();
