@@ -199,6 +199,7 @@ entries_changed_cb (CwUsageTable *self)
   g_ptr_array_unref (self->known);
   self->known = g_steal_pointer (&known);
   group_entries (self);
+  update_lists (self);
 }
 
 static void
