@@ -83,7 +83,7 @@ struct _CwUsageEntry {
   CwAssigned     *places[N_PLACES];
   GPtrArray      *served;       /* of CwServedRecord; NULL */
   CwServedRecord *worst;        /* one of them */
-  GListStore     *findings;
+  GListStore     *findings;     /* NULL: none, and nobody has asked yet */
 };
 
 G_DEFINE_FINAL_TYPE (CwUsageEntry, cw_usage_entry, G_TYPE_OBJECT)
@@ -110,7 +110,14 @@ cw_usage_entry_class_init (CwUsageEntryClass *klass)
 static void
 cw_usage_entry_init (CwUsageEntry *self)
 {
-  self->findings = g_list_store_new (CW_TYPE_FINDING);
+}
+
+static GListStore *
+ensure_findings (CwUsageEntry *self)
+{
+  if (self->findings == NULL)
+    self->findings = g_list_store_new (CW_TYPE_FINDING);
+  return self->findings;
 }
 
 static guint
@@ -150,7 +157,7 @@ cw_usage_entry_new (CwUsage *usage, gboolean present, gboolean relevant, CwAssig
   self->served = served != NULL ? g_ptr_array_ref (served) : NULL;
   self->worst = find_worst (served);
   for (guint i = 0; findings != NULL && i < findings->len; i++)
-    g_list_store_append (self->findings, g_ptr_array_index (findings, i));
+    g_list_store_append (ensure_findings (self), g_ptr_array_index (findings, i));
   return self;
 }
 
@@ -188,7 +195,7 @@ cw_usage_entry_get_served (CwUsageEntry *self)
 GListModel *
 cw_usage_entry_get_findings (CwUsageEntry *self)
 {
-  return G_LIST_MODEL (self->findings);
+  return G_LIST_MODEL (ensure_findings (self));
 }
 
 const char *
@@ -220,9 +227,9 @@ served_equal (GPtrArray *a, GPtrArray *b)
 static gboolean
 findings_equal (GListModel *a, GListModel *b)
 {
-  guint n = g_list_model_get_n_items (a);
+  guint n = a != NULL ? g_list_model_get_n_items (a) : 0;
 
-  if (n != g_list_model_get_n_items (b))
+  if (n != (b != NULL ? g_list_model_get_n_items (b) : 0))
     return FALSE;
   for (guint i = 0; i < n; i++)
     {
@@ -242,5 +249,5 @@ cw_usage_entry_equal (CwUsageEntry *a, CwUsageEntry *b)
     if (!assigned_equal (a->places[i], b->places[i]))
       return FALSE;
   return a->usage == b->usage && a->present == b->present && a->relevant == b->relevant && served_equal (a->served, b->served)
-    && findings_equal (G_LIST_MODEL (a->findings), G_LIST_MODEL (b->findings));
+    && findings_equal ((GListModel *) a->findings, (GListModel *) b->findings);
 }

@@ -9,7 +9,7 @@ struct _CwUsageTable {
   CwAssignments *assignments;
   CwUsageLoader *loader;
   CwLiveList    *entries;       /* of CwUsageEntry: all of them */
-  CwLiveList    *requests;
+  CwLiveList    *requests;      /* NULL until somebody asks for what waits */
   GHashTable    *by_usage;      /* id → CwUsageEntry, borrowed from shown_entries */
   GPtrArray     *known;         /* the same entries, held */
   GPtrArray     *groups;        /* of CwUsageGroup: those that are shown */
@@ -19,7 +19,6 @@ struct _CwUsageTable {
   gboolean       show_all;
   gboolean       checking;
   gboolean       checked;       /* all but reading what was found */
-  gboolean       refreshed;     /* somebody has asked for what waits */
   guint          n_pending;
   GError        *error;         /* of the last check */
 };
@@ -239,7 +238,7 @@ count_pending (CwUsageTable *self)
   GListModel *requests = G_LIST_MODEL (self->requests);
   guint n = 0;
 
-  for (guint i = 0; self->refreshed && i < g_list_model_get_n_items (requests); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (requests); i++)
     {
       g_autoptr (CwStoredRequest) request = g_list_model_get_item (requests, i);
 
@@ -306,16 +305,27 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   cw_live_list_refresh (self->entries);
 }
 
+/* From then on the number follows: the button is dimmed again when they are processed. */
+static void
+look_for_requests (CwUsageTable *self)
+{
+  if (self->requests != NULL)
+    {
+      cw_live_list_refresh (self->requests);
+      return;
+    }
+  self->requests = cw_request_list_new (cw_assignments_get_store (self->assignments));
+  g_signal_connect_swapped (self->requests, "items-changed", G_CALLBACK (count_pending), self);
+}
+
 void
 cw_usage_table_refresh (CwUsageTable *self)
 {
   g_autoptr (GTask) task = NULL;
   Work *work;
 
-  self->refreshed = TRUE;
   cw_live_list_refresh (self->entries);
-  cw_live_list_refresh (self->requests);
-  count_pending (self);
+  look_for_requests (self);
   if (self->checking)
     return;
   set_checking (self, TRUE);
@@ -477,8 +487,6 @@ cw_usage_table_new (CwAssignments *assignments)
   g_signal_connect_swapped (self->entries, "loaded", G_CALLBACK (loaded_cb), self);
   g_signal_connect_swapped (self->entries, "notify::ready", G_CALLBACK (ready_cb), self);
   g_signal_connect_swapped (self->entries, "notify::error", G_CALLBACK (error_cb), self);
-  self->requests = cw_request_list_new (store);
-  g_signal_connect_swapped (self->requests, "items-changed", G_CALLBACK (count_pending), self);
   return self;
 }
 
