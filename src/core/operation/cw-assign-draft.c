@@ -374,24 +374,22 @@ is_thumbprint (const char *text)
   return (strlen (text) == 40 || strlen (text) == 64) && strspn (text, "0123456789abcdefABCDEF") == strlen (text);
 }
 
-/* Only "import" has the options of what is imported. */
 static void
 append_source (const CwAssignWish *wish, GString *command)
 {
-  gboolean imports = wish->path != NULL && (wish->exportable || wish->friendly_name != NULL);
   g_autofree char *request = wish->request != 0 ? g_strdup_printf ("r%" G_GINT64_FORMAT, wish->request) : NULL;
 
-  g_string_append (command, imports ? "certwizardctl import" : "certwizardctl set");
   if (wish->reference != NULL)
     cw_draft_append_option (command, is_thumbprint (wish->reference) ? "--thumbprint" : "--reference", wish->reference);
-  cw_draft_append_option (command, "--path", wish->path);
-  if (wish->path != NULL && wish->password != NULL)
-    g_string_append (command, " --password -");
-  if (imports && wish->exportable)
-    cw_draft_append_option (command, "--private-key-exportable", "true");
-  if (imports)
-    cw_draft_append_option (command, "--friendly-name", wish->friendly_name);
   cw_draft_append_option (command, "--request-id", request);
+  cw_draft_append_option (command, "--path", wish->path);
+  if (wish->path == NULL)
+    return;
+  if (wish->password != NULL)
+    g_string_append (command, " --password -");
+  if (wish->exportable)
+    cw_draft_append_option (command, "--private-key-exportable", "true");
+  cw_draft_append_option (command, "--friendly-name", wish->friendly_name);
 }
 
 char *
@@ -401,12 +399,14 @@ cw_assign_draft_dup_command (CwAssignDraft *self)
   g_autoptr (GPtrArray) usages = cw_assign_wish_dup_usages (wish);
   g_autofree char *types = usages->len > 0 ? cw_usage_list_dup_ids (usages) : NULL;
   g_autofree char *date = wish->effective_date != 0 ? cw_time_to_rfc3339 (wish->effective_date) : NULL;
-  GString *command = g_string_new (NULL);
+  GString *command = g_string_new ("certwizardctl set");
 
   append_source (wish, command);
   cw_draft_append_option (command, "--type", types);
   cw_draft_append_option (command, "--effective-date", date);
   if (wish->roll)
     g_string_append (command, " --roll");
+  if (wish->again)
+    g_string_append (command, " --again");
   return g_string_free (command, FALSE);
 }

@@ -22,12 +22,28 @@ make (const char *name, const char *issuer, const char *subject, const char *key
 #define CA "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash"
 #define HOST "subjectAltName = DNS:host.example.org\n"
 
+/* The usages are the user's own, so that their commands are run for an ordinary user, too. */
+static void
+set_folders (void)
+{
+  g_autofree char *config = pki_dup_path ("config");
+
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+}
+
+void
+assign_pki_teardown (void)
+{
+  pki_teardown ();
+}
+
 void
 assign_pki_setup (void)
 {
   g_autofree char *trust = NULL;
 
   pki_setup ();
+  set_folders ();
   make ("root", NULL, "/CN=Test Root", "ec:P-256", 3650, CA);
   make ("issuing", "root", "/CN=Test Issuing CA", "ec:P-256", 3000, CA);
   make ("stranger", NULL, "/CN=Nobody's Root", "ec:P-256", 3650, CA);
@@ -42,12 +58,6 @@ assign_pki_setup (void)
   make ("untrusted", "stranger", "/CN=host.example.org", "ec:P-256", 90, HOST);
   trust = pki_dup_path ("root.pem");
   g_setenv ("CERTWIZARD_TRUST_FILE", trust, TRUE);
-}
-
-void
-assign_pki_teardown (void)
-{
-  pki_teardown ();
 }
 
 static void
@@ -78,10 +88,16 @@ assign_pki_dup_bundle (const char *name)
 
 /* ---- fixture ---- */
 
+static char *
+dup_usage_folder (void)
+{
+  return g_build_filename (g_getenv ("XDG_CONFIG_HOME"), "certwizard", "usages", NULL);
+}
+
 static void
 make_rest (AssignFixture *fixture)
 {
-  g_autofree char *folder = fixture_dup_path (&fixture->base, "config/certwizard/usages");
+  g_autofree char *folder = dup_usage_folder ();
   const char *const folders[] = { folder, NULL };
   g_autofree char *topology = fixture_dup_path (&fixture->base, "topology.conf");
 
@@ -101,9 +117,9 @@ drop_rest (AssignFixture *fixture)
 }
 
 static char *
-dup_usage_path (AssignFixture *fixture, const char *id)
+dup_usage_path (const char *id)
 {
-  g_autofree char *folder = fixture_dup_path (&fixture->base, "config/certwizard/usages");
+  g_autofree char *folder = dup_usage_folder ();
   g_autofree char *file = g_strdup_printf ("%s.usage", id);
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
@@ -111,9 +127,9 @@ dup_usage_path (AssignFixture *fixture, const char *id)
 }
 
 static void
-write_usage (AssignFixture *fixture, const char *id, const char *text)
+write_usage (const char *id, const char *text)
 {
-  g_autofree char *path = dup_usage_path (fixture, id);
+  g_autofree char *path = dup_usage_path (id);
   g_autofree char *content = g_strdup_printf ("[Usage]\nId=%s\nGroup=service\nOrder=10\n%s", id, text);
   g_autoptr (GError) error = NULL;
 
@@ -123,20 +139,21 @@ write_usage (AssignFixture *fixture, const char *id, const char *text)
 
 #define NAMES "[Names]\nSubject={computer}\nNames={computer};\n"
 
+/* What the test before has written is gone. */
+static void
+write_usages (void)
+{
+  pki_run ("rm", "-rf", "config", NULL);
+  write_usage ("plain", "Title=Plain Service\n" NAMES);
+  write_usage ("second", "Title=Second Service\nWildcards=true\n" NAMES);
+  write_usage ("slow", "Title=Slow Service\nLeadTime=24h\n" NAMES);
+  write_usage ("pfx", "Title=PFX Service\n" NAMES "[Target bundle]\nFile=bundle.p12\nFormat=pkcs12\nMode=0600\n");
+}
+
 static void
 begin (AssignFixture *fixture)
 {
-  g_autofree char *config = fixture_dup_path (&fixture->base, "config");
-
   fixture->live = fixture_dup_path (&fixture->base, "live");
-  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
-  if (!g_file_test (config, G_FILE_TEST_EXISTS))
-    {
-      write_usage (fixture, "plain", "Title=Plain Service\n" NAMES);
-      write_usage (fixture, "second", "Title=Second Service\nWildcards=true\n" NAMES);
-      write_usage (fixture, "slow", "Title=Slow Service\nLeadTime=24h\n" NAMES);
-      write_usage (fixture, "pfx", "Title=PFX Service\n" NAMES "[Target bundle]\nFile=bundle.p12\nFormat=pkcs12\nMode=0600\n");
-    }
   make_rest (fixture);
 }
 
@@ -144,6 +161,7 @@ void
 assign_fixture_setup (AssignFixture *fixture, gconstpointer data)
 {
   fixture_setup (&fixture->base, data);
+  write_usages ();
   begin (fixture);
 }
 
@@ -200,7 +218,7 @@ assign_fixture_close (AssignFixture *fixture)
 void
 assign_fixture_write_usage (AssignFixture *fixture, const char *id, const char *text)
 {
-  write_usage (fixture, id, text);
+  write_usage (id, text);
   drop_rest (fixture);
   make_rest (fixture);
 }
@@ -208,7 +226,7 @@ assign_fixture_write_usage (AssignFixture *fixture, const char *id, const char *
 void
 assign_fixture_remove_usage (AssignFixture *fixture, const char *id)
 {
-  g_autofree char *path = dup_usage_path (fixture, id);
+  g_autofree char *path = dup_usage_path (id);
 
   g_assert_cmpint (g_remove (path), ==, 0);
   drop_rest (fixture);

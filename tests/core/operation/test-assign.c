@@ -344,6 +344,23 @@ test_file_and_failure (AssignFixture *fixture, gconstpointer data)
   assign_fixture_assert_live (fixture, "broken", NULL);
 }
 
+/* The key in the file is another certificate's. */
+static void
+test_file_with_wrong_key (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = pki_dup_path ("wrong.pem");
+  g_autoptr (CwAssignDraft) draft = assign_fixture_draft (fixture, NULL, "plain");
+
+  pki_run ("sh", "-c", "cat web.pem issuing.pem web2.key >wrong.pem", NULL);
+  g_object_set (draft, "path", path, NULL);
+  assign_fixture_fail (fixture, draft, CW_OPERATION_FORCE, CW_ERROR_KEY_MISSING);
+  pki_run ("sh", "-c", "cat web.pem web.key web2.pem web2.key >wrong.pem", NULL);
+  assign_fixture_fail (fixture, draft, CW_OPERATION_FORCE, CW_ERROR_AMBIGUOUS);
+  pki_run ("sh", "-c", "cat web.key >wrong.pem", NULL);
+  assign_fixture_fail (fixture, draft, CW_OPERATION_FORCE, CW_ERROR_EMPTY);
+  assign_fixture_assert_live (fixture, "plain", NULL);
+}
+
 /* ---- PKCS #12 ---- */
 
 static void
@@ -540,6 +557,7 @@ main (int argc, char **argv)
   add ("/assign/wrong-wishes", test_wrong_wishes);
   add ("/assign/file", test_file);
   add ("/assign/file/failure", test_file_and_failure);
+  add ("/assign/file/wrong-key", test_file_with_wrong_key);
   add ("/assign/pkcs12", test_pkcs12);
   add ("/assign/pkcs12/password-file", test_pkcs12_file);
   add ("/assign/what-if", test_what_if);
