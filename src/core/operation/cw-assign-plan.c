@@ -111,6 +111,16 @@ check_current (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecord
   return TRUE;
 }
 
+/* A first certificate is of no use to a service that does not know of the files: better said before than after. */
+static void
+warn_of_configuration (CwUsage *usage, CwFilePlan *files, GPtrArray *problems)
+{
+  g_autofree char *missing = cw_file_plan_dup_missing_configuration (files);
+
+  if (missing != NULL)
+    g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", missing));
+}
+
 static void
 add_usage (CwAssignOperation *self, CwUsage *usage, CwFilePlan *files, GPtrArray *problems, CwPlan *plan)
 {
@@ -151,6 +161,8 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
     }
   if (!check_current (self, usage, current, plan, error))
     return FALSE;
+  if (current == NULL)
+    warn_of_configuration (usage, files, problems);
   if (staged)
     is_there = is_same (self, current) || (is_same (self, next) && next->effective == self->wish->effective_date && next->roll == self->wish->roll);
   else
