@@ -106,17 +106,43 @@ add_pages (CwWizard *wizard, CwRequestSession *session)
   cw_wizard_add_page (wizard, CW_WIZARD_PAGE (cw_request_result_page_new (session, first, summary)));
 }
 
-GtkWidget *
-cw_request_wizard_present (GtkWindow *parent, CwContext *context, CwRequestDraft *draft)
+static GtkWidget *
+present (GtkWindow *parent, CwContext *context, CwRequestDraft *draft, gboolean recall)
 {
   CwWizard *wizard = cw_wizard_new (parent, _("Certificate Request"), "request");
   g_autoptr (CwOperationFlow) flow = cw_operation_flow_new (context, GTK_WINDOW (wizard));
-  g_autoptr (CwRequestDraft) own = draft != NULL ? g_object_ref (draft) : make_draft (context);
-  g_autoptr (CwRequestSession) session = cw_request_session_new (flow, own);
+  g_autoptr (CwRequestSession) session = cw_request_session_new (flow, draft);
 
-  if (draft == NULL)
+  if (recall)
     cw_request_session_recall (session);
   add_pages (wizard, session);
   cw_wizard_start (wizard);
   return GTK_WIDGET (wizard);
+}
+
+GtkWidget *
+cw_request_wizard_present (GtkWindow *parent, CwContext *context, CwRequestDraft *draft)
+{
+  g_autoptr (CwRequestDraft) own = draft != NULL ? g_object_ref (draft) : make_draft (context);
+
+  return present (parent, context, own, draft == NULL);
+}
+
+GtkWidget *
+cw_request_wizard_present_for (GtkWindow *parent, CwContext *context, GPtrArray *usages)
+{
+  CwUsageCatalogue *catalogue = cw_context_get_usages (context);
+  g_autoptr (CwRequestDraft) draft = cw_request_draft_new (cw_context_get_topology (context), catalogue);
+
+  /* By their ids: the table of the home screen may have read the files anew. */
+  for (guint i = 0; i < usages->len; i++)
+    {
+      CwUsage *usage = cw_usage_catalogue_find (catalogue, cw_usage_get_id (usages->pdata[i]));
+
+      if (usage != NULL)
+        cw_request_draft_set_usage (draft, usage, TRUE);
+    }
+  if (g_list_model_get_n_items (cw_request_draft_get_usages (draft)) == 0)
+    choose_usage (draft);
+  return present (parent, context, draft, TRUE);
 }
