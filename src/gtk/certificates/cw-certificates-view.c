@@ -55,10 +55,11 @@ struct _CwCertificatesView
 
 G_DEFINE_FINAL_TYPE (CwCertificatesView, cw_certificates_view, ADW_TYPE_BIN)
 
-enum { PROP_WITH_KEY = 1, PROP_EXPIRED, PROP_EXPIRING, PROP_CA, N_PROPS };
+enum { PROP_WITH_KEY = 1, PROP_EXPIRED, PROP_EXPIRING, PROP_UNASSIGNED, PROP_CA, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-static const CwCertificateFilter filters[N_PROPS] = { 0, CW_FILTER_WITH_KEY, CW_FILTER_EXPIRED, CW_FILTER_EXPIRING, CW_FILTER_CA };
+static const CwCertificateFilter filters[N_PROPS] = { 0, CW_FILTER_WITH_KEY, CW_FILTER_EXPIRED, CW_FILTER_EXPIRING, CW_FILTER_UNASSIGNED,
+                                                      CW_FILTER_CA };
 
 /* ---- state ---- */
 
@@ -124,7 +125,8 @@ is_narrowed_down (CwCertificatesView *self)
 static char *
 dup_filter_words (CwCertificatesView *self)
 {
-  static const char *words[N_PROPS] = { NULL, N_("with private key"), N_("expired"), N_("expiring in 30 days"), N_("CA certificates") };
+  static const char *words[N_PROPS] = { NULL, N_("with private key"), N_("expired"), N_("expiring in 30 days"), N_("unassigned"),
+                                         N_("CA certificates") };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
 
@@ -496,6 +498,8 @@ narrow_cb (CwCertificatesView *self)
   gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
 
   cw_certificate_columns_set_compact (self->columns, narrow);
+  /* The only column is as wide as the window, and its text is shortened. */
+  gtk_scrolled_window_set_policy (self->scrolled, narrow ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_visible (GTK_WIDGET (self->selection_label), !narrow);
 }
 
@@ -546,6 +550,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_WITH_KEY] = g_param_spec_boolean ("filter-with-key", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EXPIRED] = g_param_spec_boolean ("filter-expired", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EXPIRING] = g_param_spec_boolean ("filter-expiring", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNASSIGNED] = g_param_spec_boolean ("filter-unassigned", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CA] = g_param_spec_boolean ("filter-ca", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -565,6 +570,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "certificates.filter-with-key", "filter-with-key");
   gtk_widget_class_install_property_action (widget_class, "certificates.filter-expired", "filter-expired");
   gtk_widget_class_install_property_action (widget_class, "certificates.filter-expiring", "filter-expiring");
+  gtk_widget_class_install_property_action (widget_class, "certificates.filter-unassigned", "filter-unassigned");
   gtk_widget_class_install_property_action (widget_class, "certificates.filter-ca", "filter-ca");
 }
 
