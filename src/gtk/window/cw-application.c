@@ -246,7 +246,7 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *window = gtk_application_get_active_window (user_data);
 
   if (window != NULL)
-    cw_help_show (GTK_WIDGET (window), NULL);
+    cw_help_show (GTK_WIDGET (window), CW_IS_WINDOW (window) ? cw_window_get_help_page (CW_WINDOW (window)) : NULL);
 }
 
 /* Made when it is asked for: GTK's own way makes it with every window, which costs at every start. */
@@ -296,11 +296,12 @@ install_accels (GtkApplication *application)
   set_accels (application, "win.import", "<Control>i", "<Control>o");
   set_accels (application, "win.store", "<Control>comma", NULL);
   set_accels (application, "win.main-menu", "F10", NULL);
-  set_accels (application, "win.view::certificates", "<Alt>1", NULL);
-  set_accels (application, "win.view::requests", "<Alt>2", NULL);
-  set_accels (application, "win.view::authorities", "<Alt>3", NULL);
-  set_accels (application, "win.view::history", "<Alt>4", NULL);
-  set_accels (application, "win.view::trash", "<Alt>5", NULL);
+  set_accels (application, "win.view::assignments", "<Alt>1", NULL);
+  set_accels (application, "win.view::certificates", "<Alt>2", NULL);
+  set_accels (application, "win.view::requests", "<Alt>3", NULL);
+  set_accels (application, "win.view::authorities", "<Alt>4", NULL);
+  set_accels (application, "win.view::history", "<Alt>5", NULL);
+  set_accels (application, "win.view::trash", "<Alt>6", NULL);
 }
 
 static void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-window.h"
 
+#include "cw-assignments-view.h"
 #include "cw-authorities-view.h"
+#include "cw-background-dialog.h"
 #include "cw-config.h"
 #include "cw-error.h"
 #include "cw-history-view.h"
@@ -13,6 +15,7 @@
 #include "cw-store-dialog.h"
 #include "cw-topology-dialog.h"
 #include "cw-trash-view.h"
+#include "cw-window-duty.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,6 +30,7 @@ struct _CwWindow
 
   GSettings *settings;
   CwContext *context;
+  CwWindowDuty *duty;
   GPtrArray *waiting_files;     /* of GFile: opened before the store was */
   guint patience;
 
@@ -37,18 +41,23 @@ struct _CwWindow
   GtkStack *title_stack;
   GtkStack *state_stack;
   GtkMenuButton *menu_button;
+  GtkWidget *request_button;
+  GtkWidget *import_button;
   AdwButtonContent *request_content;
   AdwButtonContent *import_content;
   AdwViewStack *view_stack;
   AdwViewSwitcherBar *switcher_bar;
-  CwCertificatesView *certificates;
+  AdwBin *assignments_bin;
+  AdwBin *certificates_bin;
   AdwBin *requests_bin;
   AdwBin *authorities_bin;
   AdwBin *history_bin;
   AdwBin *trash_bin;
   GMenuModel *main_menu;
   GtkWidget *error_page;        /* made when there is an error */
-  CwRequestsView *requests;     /* this and the next: made when they are looked at for the first time */
+  CwAssignmentsView *assignments;   /* this and the next: made when they are looked at for the first time */
+  CwCertificatesView *certificates;
+  CwRequestsView *requests;
   CwAuthoritiesView *authorities;
   CwHistoryView *history;
   CwTrashView *trash;
@@ -68,15 +77,28 @@ set_state (CwWindow *self, State state)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.paste", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.store", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.topology", state == STATE_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.background", state == STATE_READY);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", state == STATE_ERROR);
 }
 
 /* ---- requesting ---- */
 
+static gboolean
+shows (CwWindow *self, const char *view)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), view) == 0;
+}
+
+/* On the home screen a request is for what is chosen there. */
 static void
 request_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  cw_request_wizard_present (GTK_WINDOW (widget), CW_WINDOW (widget)->context, NULL);
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (shows (self, "assignments"))
+    gtk_widget_activate_action (GTK_WIDGET (self->assignments), "assignments.request", NULL);
+  else
+    cw_request_wizard_present (GTK_WINDOW (self), self->context, NULL);
 }
 
 /* ---- importing ---- */
@@ -201,6 +223,12 @@ topology_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+background_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_background_dialog_show (GTK_WINDOW (widget), CW_WINDOW (widget)->context);
+}
+
+static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_application_retry (CW_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
@@ -230,6 +258,30 @@ static void
 message_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_window_show_message (CW_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_assignments (CwWindow *self)
+{
+  if (self->assignments == NULL)
+    {
+      self->assignments = g_object_new (CW_TYPE_ASSIGNMENTS_VIEW, NULL);
+      adw_bin_set_child (self->assignments_bin, GTK_WIDGET (self->assignments));
+    }
+  if (self->context != NULL)
+    cw_assignments_view_set_context (self->assignments, self->context);
+}
+
+static void
+show_certificates (CwWindow *self)
+{
+  if (self->certificates == NULL)
+    {
+      self->certificates = g_object_new (CW_TYPE_CERTIFICATES_VIEW, NULL);
+      adw_bin_set_child (self->certificates_bin, GTK_WIDGET (self->certificates));
+    }
+  if (self->context != NULL)
+    cw_certificates_view_set_context (self->certificates, self->context);
 }
 
 static void
@@ -283,16 +335,21 @@ show_trash (CwWindow *self)
 static void
 view_changed_cb (CwWindow *self)
 {
-  const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
+  static const struct
+  {
+    const char *name;
+    void (*show) (CwWindow *self);
+  } views[] = {
+    { "assignments", show_assignments }, { "certificates", show_certificates }, { "requests", show_requests },
+    { "authorities", show_authorities }, { "history", show_history }, { "trash", show_trash },
+  };
 
-  if (g_strcmp0 (name, "requests") == 0)
-    show_requests (self);
-  else if (g_strcmp0 (name, "authorities") == 0)
-    show_authorities (self);
-  else if (g_strcmp0 (name, "history") == 0)
-    show_history (self);
-  else if (g_strcmp0 (name, "trash") == 0)
-    show_trash (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+    if (shows (self, views[i].name))
+      views[i].show (self);
+  /* The home screen has these buttons itself, as on the vendor's page. */
+  gtk_widget_set_visible (self->request_button, !shows (self, "assignments"));
+  gtk_widget_set_visible (self->import_button, !shows (self, "assignments"));
 }
 
 /* ---- size and shape ---- */
@@ -346,6 +403,7 @@ cw_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_pointer (&self->waiting_files, g_ptr_array_unref);
+  g_clear_object (&self->duty);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (cw_window_parent_class)->dispose (object);
@@ -362,12 +420,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, state_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, request_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, request_content);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, import_content);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_menu);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, assignments_bin);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, certificates_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, requests_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, authorities_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, history_bin);
@@ -386,13 +447,13 @@ cw_window_class_init (CwWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
   g_type_ensure (CW_TYPE_NARROW_BIN);
-  g_type_ensure (CW_TYPE_CERTIFICATES_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.request", NULL, request_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "win.store", NULL, store_action);
   gtk_widget_class_install_action (widget_class, "win.topology", NULL, topology_action);
+  gtk_widget_class_install_action (widget_class, "win.background", NULL, background_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.main-menu", NULL, main_menu_action);
   gtk_widget_class_install_action (widget_class, "win.view", "s", view_action);
@@ -411,6 +472,7 @@ cw_window_init (CwWindow *self)
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   load_size (self);
   set_state (self, STATE_OPENING);
+  view_changed_cb (self);
 }
 
 CwWindow *
@@ -419,13 +481,21 @@ cw_window_new (CwApplication *application)
   return g_object_new (CW_TYPE_WINDOW, "application", application, NULL);
 }
 
+static void
+duty_done_cb (CwWindow *self)
+{
+  if (self->assignments != NULL)
+    cw_assignments_view_refresh (self->assignments);
+}
+
 void
 cw_window_set_context (CwWindow *self, CwContext *context)
 {
   if (!g_set_object (&self->context, context))
     return;
+  self->duty = cw_window_duty_new (GTK_WINDOW (self), context);
+  g_signal_connect_object (self->duty, "done", G_CALLBACK (duty_done_cb), self, G_CONNECT_SWAPPED);
   set_state (self, STATE_READY);
-  cw_certificates_view_set_context (self->certificates, context);
   view_changed_cb (self);
 }
 
@@ -468,25 +538,38 @@ patience_cb (gpointer user_data)
 }
 
 static void
-list_ready_cb (CwWindow *self)
+ready_cb (CwWindow *self)
 {
   if (self->patience != 0)
     present (self);
 }
 
+/* What has the rows that are waited for; NULL: nothing to be waited for. */
+static GObject *
+get_waited_for (CwWindow *self)
+{
+  CwCertificateList *list = self->certificates != NULL ? cw_certificates_view_get_list (self->certificates) : NULL;
+
+  if (self->context == NULL || gtk_widget_get_visible (GTK_WIDGET (self)))
+    return NULL;
+  if (shows (self, "certificates"))
+    return list != NULL && !cw_certificate_list_is_ready (list) ? G_OBJECT (list) : NULL;
+  return self->assignments != NULL && !cw_assignments_view_is_ready (self->assignments) ? G_OBJECT (self->assignments) : NULL;
+}
+
 void
 cw_window_present_when_ready (CwWindow *self)
 {
-  CwCertificateList *list = cw_certificates_view_get_list (self->certificates);
+  GObject *waited_for = get_waited_for (self);
 
-  if (list == NULL || cw_certificate_list_is_ready (list) || gtk_widget_get_visible (GTK_WIDGET (self)))
+  if (waited_for == NULL)
     {
       present (self);
       return;
     }
   if (self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, patience_cb, self);
-  g_signal_connect_object (list, "notify::ready", G_CALLBACK (list_ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (waited_for, "notify::ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -521,10 +604,23 @@ cw_window_add_toast (CwWindow *self, AdwToast *toast)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+CwAssignmentsView *
+cw_window_get_assignments (CwWindow *self)
+{
+  return self->assignments;
+}
+
 CwCertificatesView *
 cw_window_get_certificates (CwWindow *self)
 {
+  show_certificates (self);
   return self->certificates;
+}
+
+const char *
+cw_window_get_help_page (CwWindow *self)
+{
+  return shows (self, "assignments") ? "assignments" : NULL;
 }
 
 CwContext *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-application.h"
+#include "cw-assignments-view.h"
 #include "cw-certificates-view.h"
 #include "cw-context.h"
 
@@ -22,7 +23,9 @@ void      cw_window_import_files (CwWindow *self, GFile **files, gsize n_files);
 void      cw_window_show_message (CwWindow *self, const char *message);
 /* Takes the toast. */
 void      cw_window_add_toast    (CwWindow *self, AdwToast *toast);
-CwCertificatesView *cw_window_get_certificates (CwWindow *self);
+CwAssignmentsView *cw_window_get_assignments (CwWindow *self);
+CwCertificatesView *cw_window_get_certificates (CwWindow *self);    /* made when nobody has looked at it yet */
+const char *cw_window_get_help_page (CwWindow *self);               /* about what is shown, or NULL */
 CwContext *cw_window_get_context (CwWindow *self);      /* or NULL */
 
 G_END_DECLS

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-assignments-notice.h"
+
+#include "cw-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+/* More are for the report. */
+#define MAX_FINDINGS 100
+
+struct _CwAssignmentsNotice
+{
+  AdwBin parent_instance;
+
+  GListModel *warnings;
+  CwUsageTable *table;
+
+  GtkRevealer *revealer;
+  GtkBox *line;
+  GtkImage *image;
+  GtkLabel *label;
+  GtkButton *mend_button;
+  GtkToggleButton *all_toggle;
+  GtkListBox *findings;
+};
+
+G_DEFINE_FINAL_TYPE (CwAssignmentsNotice, cw_assignments_notice, ADW_TYPE_BIN)
+
+/* ---- what can be done ---- */
+
+static gboolean
+can_renew (CwFinding *finding)
+{
+  return cw_finding_get_mend (finding) == CW_MEND_NOTHING && cw_finding_get_usage (finding) != NULL
+         && cw_finding_get_severity (finding) >= CW_SEVERITY_WARNING && g_strcmp0 (cw_finding_get_place (finding), "validity") == 0;
+}
+
+static const char *
+get_mend_label (CwFinding *finding)
+{
+  switch (cw_finding_get_mend (finding))
+    {
+    case CW_MEND_ASSIGN_AGAIN:
+      return _("_Mend");
+    case CW_MEND_RELOAD:
+      return _("_Reload");
+    case CW_MEND_ROLL_NOW:
+      return _("R_oll Now");
+    case CW_MEND_NOTHING:
+    default:
+      return can_renew (finding) ? _("Re_quest…") : NULL;
+    }
+}
+
+static const char *
+get_mend_tooltip (CwFinding *finding)
+{
+  switch (cw_finding_get_mend (finding))
+    {
+    case CW_MEND_ASSIGN_AGAIN:
+      return _("Write the files of this usage anew, and reload the service");
+    case CW_MEND_RELOAD:
+      return _("Let the service read its files again");
+    case CW_MEND_ROLL_NOW:
+      return _("Put the next certificate in place now");
+    case CW_MEND_NOTHING:
+    default:
+      return _("Request a successor");
+    }
+}
+
+static void
+set_up_button (GtkWidget *button, CwFinding *finding)
+{
+  const char *label = get_mend_label (finding);
+
+  gtk_widget_set_visible (button, label != NULL && cw_finding_get_usage (finding) != NULL);
+  if (label == NULL || cw_finding_get_usage (finding) == NULL)
+    return;
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_widget_set_tooltip_text (button, get_mend_tooltip (finding));
+  /* Between the two, the target of one action would belong to the other. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
+  if (can_renew (finding))
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", cw_finding_get_usage (finding));
+  else
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(si)", cw_finding_get_usage (finding), (int) cw_finding_get_mend (finding));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), can_renew (finding) ? "assignments.renew" : "assignments.mend");
+}
+
+/* ---- the list ---- */
+
+static const char *
+get_title (CwAssignmentsNotice *self, CwFinding *finding)
+{
+  const char *id = cw_finding_get_usage (finding);
+  CwUsageEntry *entry = id != NULL ? cw_usage_table_find (self->table, id) : NULL;
+
+  if (entry != NULL)
+    return cw_usage_get_title (cw_usage_entry_get_usage (entry));
+  return id != NULL ? id : _("This computer");
+}
+
+static GtkWidget *
+make_row (CwAssignmentsNotice *self, CwFinding *finding)
+{
+  CwSeverity severity = cw_finding_get_severity (finding);
+  GtkWidget *row = cw_row_new (get_title (self, finding), cw_finding_get_sentence (finding));
+  GtkWidget *image = gtk_image_new_from_icon_name (cw_severity_get_icon (severity));
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_set_css_classes (image, (const char *[]) { cw_severity_get_style (severity), NULL });
+  gtk_widget_set_tooltip_text (image, cw_severity_get_word (severity));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_severity_get_word (severity), -1);
+  gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  set_up_button (button, finding);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+/* Rows are made for who unfolds them. */
+static void
+fill (CwAssignmentsNotice *self)
+{
+  guint n = gtk_toggle_button_get_active (self->all_toggle) ? g_list_model_get_n_items (self->warnings) : 0;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->findings))) != NULL)
+    gtk_list_box_remove (self->findings, child);
+  for (guint i = 0; i < MIN (n, MAX_FINDINGS); i++)
+    {
+      g_autoptr (CwFinding) finding = g_list_model_get_item (self->warnings, i);
+
+      gtk_list_box_append (self->findings, make_row (self, finding));
+    }
+}
+
+/* Some sentences say what they are about by themselves. */
+static char *
+dup_sentence (CwAssignmentsNotice *self, CwFinding *finding)
+{
+  const char *title = get_title (self, finding);
+  const char *sentence = cw_finding_get_sentence (finding);
+
+  if (strstr (sentence, title) != NULL)
+    return g_strdup (sentence);
+  /* Translators: a usage, and what is wrong with it. */
+  return g_strdup_printf (_("%s: %s"), title, sentence);
+}
+
+static void
+show_worst (CwAssignmentsNotice *self, CwFinding *worst, guint n)
+{
+  CwSeverity severity = cw_finding_get_severity (worst);
+  g_autofree char *sentence = dup_sentence (self, worst);
+  g_autofree char *text = NULL;
+
+  if (n == 1)
+    text = g_steal_pointer (&sentence);
+  else
+    text = g_strdup_printf (ngettext ("%'u thing needs attention. %s", "%'u things need attention. %s", n), n, sentence);
+  gtk_label_set_text (self->label, text);
+  gtk_image_set_from_icon_name (self->image, cw_severity_get_icon (severity));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->image), (const char *[]) { cw_severity_get_style (severity), NULL });
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_severity_get_word (severity), -1);
+  set_up_button (GTK_WIDGET (self->mend_button), worst);
+}
+
+static void
+update (CwAssignmentsNotice *self)
+{
+  guint n = g_list_model_get_n_items (self->warnings);
+  g_autoptr (CwFinding) worst = n > 0 ? g_list_model_get_item (self->warnings, 0) : NULL;
+
+  if (worst != NULL)
+    show_worst (self, worst, n);
+  gtk_widget_set_visible (GTK_WIDGET (self->all_toggle), n > 1);
+  if (n <= 1)
+    gtk_toggle_button_set_active (self->all_toggle, FALSE);
+  fill (self);
+  gtk_revealer_set_reveal_child (self->revealer, n > 0);
+}
+
+static void
+toggled_cb (CwAssignmentsNotice *self)
+{
+  gboolean open = gtk_toggle_button_get_active (self->all_toggle);
+
+  gtk_button_set_icon_name (GTK_BUTTON (self->all_toggle), open ? "pan-up-symbolic" : "pan-down-symbolic");
+  if (self->warnings != NULL)
+    fill (self);
+}
+
+static void
+cw_assignments_notice_dispose (GObject *object)
+{
+  CwAssignmentsNotice *self = CW_ASSIGNMENTS_NOTICE (object);
+
+  g_clear_object (&self->warnings);
+  g_clear_object (&self->table);
+  G_OBJECT_CLASS (cw_assignments_notice_parent_class)->dispose (object);
+}
+
+static void
+cw_assignments_notice_class_init (CwAssignmentsNoticeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_assignments_notice_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/assignments/cw-assignments-notice.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, line);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, image);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, label);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, mend_button);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, all_toggle);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsNotice, findings);
+  gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
+}
+
+static void
+cw_assignments_notice_init (CwAssignmentsNotice *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+cw_assignments_notice_set_warnings (CwAssignmentsNotice *self, GListModel *warnings, CwUsageTable *table)
+{
+  g_return_if_fail (self->warnings == NULL);
+
+  self->warnings = g_object_ref (warnings);
+  self->table = g_object_ref (table);
+  g_signal_connect_object (warnings, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+void
+cw_assignments_notice_set_narrow (CwAssignmentsNotice *self, gboolean narrow)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->line), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
