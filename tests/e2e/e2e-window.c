@@ -197,6 +197,7 @@ e2e_start (E2e *self, ...)
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   va_list arguments;
+  gboolean plain = TRUE;
   guint pid;
 
   g_assert_null (self->process);
@@ -204,7 +205,7 @@ e2e_start (E2e *self, ...)
   g_ptr_array_add (command, (char *) "--store");
   g_ptr_array_add (command, self->store);
   va_start (arguments, self);
-  for (char *next = va_arg (arguments, char *); next != NULL; next = va_arg (arguments, char *))
+  for (char *next = va_arg (arguments, char *); next != NULL; next = va_arg (arguments, char *), plain = FALSE)
     g_ptr_array_add (command, next);
   va_end (arguments);
   g_ptr_array_add (command, NULL);
@@ -215,6 +216,8 @@ e2e_start (E2e *self, ...)
   g_ptr_array_add (running, self);
   pid = (guint) g_ascii_strtoull (g_subprocess_get_identifier (self->process), NULL, 10);
   e2e_until ((self->app = e2e_find_application (pid)) != NULL);
+  if (plain && !self->at_home)
+    e2e_show_view (self, "*Certificates*");
 }
 
 static void

@@ -40,6 +40,7 @@ typedef struct {
   GSubprocess *process;
   E2eNode *app;      /* the root of everything below */
   gboolean may_fail;         /* for a test that kills the window */
+  gboolean at_home;          /* the window stays on the home screen, and does not go to the certificates at once */
 } E2e;
 
 /* A fixture for g_test_add(). */
@@ -53,7 +54,8 @@ void  e2e_init        (int *argc, char ***argv);
 E2e  *e2e_new_beside  (E2e *other);
 void  e2e_free        (E2e *self);
 
-/* Starts the window on the store; more arguments until NULL. */
+/* Starts the window on the store; more arguments until NULL. Without any it goes to the Certificates, unless the test is about what it
+ * opens on. */
 void  e2e_start       (E2e *self, ...) G_GNUC_NULL_TERMINATED;
 /* As "NAME=VALUE", for the windows that are started from now on; NULL forgets all. */
 void  e2e_setenv      (const char *assignment);

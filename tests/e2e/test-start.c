@@ -39,6 +39,8 @@ test_file_on_command_line (E2e *self, gconstpointer data)
   e2e_click (wizard, "Next");
   e2e_click (wizard, "Import");
   e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Import Certificate");
+  e2e_show_view (self, "Certificates");
   e2e_until (e2e_has_row (self, "mail.example.org"));
 }
 

@@ -79,6 +79,8 @@ test_import (E2e *self, gconstpointer data)
   e2e_label (wizard, "*Import Finished*");
   look (wizard, "result");
   e2e_click (wizard, "*Finish*");
+  e2e_toplevel_gone (self, "*Import Certificate*");
+  e2e_show_view (self, "*Certificates*");
   e2e_label (self->app, "*1 certificate*");
 }
 
