@@ -74,6 +74,16 @@ cw_console_print_format (const char *format, ...)
 }
 
 void
+cw_console_print_lines (const char *indent, const char *text)
+{
+  g_autofree char *safe = cw_console_dup_safe (text, TRUE);
+  g_auto (GStrv) lines = g_strsplit (safe, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    cw_console_print_format ("%s%s\n", indent, lines[i]);
+}
+
+void
 cw_console_print_field (const char *label, const char *value, guint width)
 {
   g_autofree char *safe = cw_console_dup_safe (value != NULL ? value : "", TRUE);

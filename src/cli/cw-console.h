@@ -13,6 +13,8 @@ char    *cw_console_dup_safe       (const char *text, gboolean lines);
 void     cw_console_print          (const char *text);                                   /* to standard output */
 void     cw_console_print_format   (const char *format, ...) G_GNUC_PRINTF (1, 2);       /* values made safe by the caller */
 /* "  Label:   value", labels padded to width columns; further lines of the value are indented likewise. */
+/* Each line of the text behind the indent; makes the text safe by itself. */
+void     cw_console_print_lines    (const char *indent, const char *text);
 void     cw_console_print_field    (const char *label, const char *value, guint width);
 void     cw_console_complain       (const char *format, ...) G_GNUC_PRINTF (1, 2);       /* "certwizardctl: …" on standard error */
 /* FALSE: what was printed did not all arrive (a full disk; a closed pipe is no error). */

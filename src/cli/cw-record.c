@@ -41,14 +41,13 @@ static void
 print_step (const char *title, const char *detail, const char *state)
 {
   g_autofree char *safe_title = cw_console_dup_safe (title != NULL ? title : "", FALSE);
-  g_autofree char *safe_detail = cw_console_dup_safe (detail != NULL ? detail : "", FALSE);
 
   if (state != NULL)
     cw_console_print_format ("  %s: %s\n", safe_title, get_state_text (state));
   else
     cw_console_print_format ("  %s\n", safe_title);
-  if (*safe_detail != '\0')
-    cw_console_print_format ("    %s\n", safe_detail);
+  if (detail != NULL && *detail != '\0')
+    cw_console_print_lines ("    ", detail);
 }
 
 static void

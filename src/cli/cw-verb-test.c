@@ -54,13 +54,12 @@ print_findings_of (Test *self, const char *usage, gboolean print)
   for (guint i = 0; i < g_list_model_get_n_items (self->findings); i++)
     {
       g_autoptr (CwFinding) finding = g_list_model_get_item (self->findings, i);
-      g_autofree char *sentence = cw_console_dup_safe (cw_finding_get_sentence (finding), FALSE);
 
       if (g_strcmp0 (cw_finding_get_usage (finding), usage) != 0)
         continue;
       n += cw_finding_get_severity (finding) != CW_SEVERITY_INFO;
       if (print)
-        cw_console_print_format ("  %s: %s\n", get_severity_text (finding), sentence);
+        cw_console_print_field (get_severity_text (finding), cw_finding_get_sentence (finding), 0);
     }
   return n;
 }
