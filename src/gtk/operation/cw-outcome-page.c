@@ -35,6 +35,7 @@ struct _CwOutcomePage
   GtkListBox *certificates;
   GtkListBox *files;
   GtkListBox *problems;
+  GtkListBox *notes;
   GtkListBox *steps_box;
   AdwExpanderRow *steps;
 };
@@ -102,9 +103,36 @@ show_result (CwOutcomePage *self, CwOutcome *outcome)
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_label), remedy != NULL);
 }
 
+static GtkWidget *
+make_step_row (gpointer item)
+{
+  return cw_step_row_new (item);
+}
+
+/* The steps that have something to tell: what a port serves, why one was left out, what was put back. */
+static GListStore *
+list_notes (CwPlan *plan, gboolean *failed)
+{
+  GListStore *notes = g_list_store_new (CW_TYPE_PLAN_STEP);
+
+  *failed = FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), i);
+      CwStepState state = cw_plan_step_get_state (step);
+
+      *failed = *failed || state == CW_STEP_FAILED || state == CW_STEP_UNDONE;
+      if (cw_plan_step_get_message (step) != NULL)
+        g_list_store_append (notes, step);
+    }
+  return notes;
+}
+
 static void
 show_steps (CwOutcomePage *self, CwPlan *plan)
 {
+  gboolean failed = FALSE;
+  g_autoptr (GListStore) notes = (self->details & CW_OUTCOME_STEPS) ? list_notes (plan, &failed) : g_list_store_new (CW_TYPE_PLAN_STEP);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (plan));
   g_autofree char *subtitle = g_strdup_printf (ngettext ("%'u step", "%'u steps", n), n);
 
@@ -112,6 +140,8 @@ show_steps (CwOutcomePage *self, CwPlan *plan)
     adw_expander_row_remove (self->steps, g_ptr_array_index (self->step_rows, i));
   g_ptr_array_set_size (self->step_rows, 0);
   adw_expander_row_set_subtitle (self->steps, subtitle);
+  cw_fill_list_box (self->notes, G_LIST_MODEL (notes), MAX_ROWS, make_step_row);
+  adw_expander_row_set_expanded (self->steps, failed);
   gtk_widget_set_visible (GTK_WIDGET (self->steps_box), (self->details & CW_OUTCOME_STEPS) && n > 0);
   for (guint i = 0; (self->details & CW_OUTCOME_STEPS) && i < MIN (n, MAX_ROWS); i++)
     {
@@ -244,6 +274,7 @@ cw_outcome_page_class_init (CwOutcomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, certificates);
   gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, files);
   gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, problems);
+  gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, notes);
   gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, steps_box);
   gtk_widget_class_bind_template_child (widget_class, CwOutcomePage, steps);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);

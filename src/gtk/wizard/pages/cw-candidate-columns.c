@@ -139,6 +139,16 @@ show_verdict (GtkImage *image, CwCandidate *candidate)
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
 }
 
+/* What cannot be chosen stands back; why, does not. */
+static void
+set_dim (GtkWidget *label, CwCandidate *candidate)
+{
+  if (cw_candidate_can_serve (candidate))
+    gtk_widget_remove_css_class (label, "dim-label");
+  else
+    gtk_widget_add_css_class (label, "dim-label");
+}
+
 static void
 bind_name_cell (GtkWidget *box, CwCandidate *candidate, Column column)
 {
@@ -150,6 +160,7 @@ bind_name_cell (GtkWidget *box, CwCandidate *candidate, Column column)
 
   show_verdict (GTK_IMAGE (image), candidate);
   gtk_label_set_text (GTK_LABEL (title), text);
+  set_dim (title, candidate);
   gtk_label_set_text (GTK_LABEL (detail), line);
   gtk_widget_set_visible (detail, *line != '\0');
 }
@@ -171,15 +182,14 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   g_autofree char *tooltip = dup_tooltip (candidate, column);
   g_autofree char *text = dup_text (candidate, column);
 
-  if (GTK_IS_LABEL (child))
-    gtk_label_set_text (GTK_LABEL (child), text);
-  else
-    bind_name_cell (child, candidate, column);
   gtk_widget_set_tooltip_text (child, tooltip);
-  if (cw_candidate_can_serve (candidate))
-    gtk_widget_remove_css_class (child, "dim-label");
-  else
-    gtk_widget_add_css_class (child, "dim-label");
+  if (!GTK_IS_LABEL (child))
+    {
+      bind_name_cell (child, candidate, column);
+      return;
+    }
+  gtk_label_set_text (GTK_LABEL (child), text);
+  set_dim (child, candidate);
 }
 
 /* ---- order ---- */
