@@ -46,6 +46,16 @@ refuse (const char *path, const char *format, GError **error)
 
 /* ---- folders ---- */
 
+static gboolean
+refuse_above (int above, const char *path, GError **error)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", above), *found = g_file_read_link (link, NULL);
+  g_autofree char *shown = g_filename_display_name (path), *culprit = g_filename_display_name (found != NULL ? found : "/");
+
+  g_set_error (error, CW_ERROR, CW_ERROR_PERMISSION, _("%s lies in %s, which everybody can write to, so nothing secret is put there"), shown, culprit);
+  return FALSE;
+}
+
 /* Whoever can write to this folder or to one above can put another one in its place. Where the sticky bit is set, as in /tmp, he cannot. */
 static gboolean
 check_above (int fd, const char *path, GError **error)
@@ -63,7 +73,7 @@ check_above (int fd, const char *path, GError **error)
       if (fstat (at, &here) != 0)
         return fail (path, error);
       if ((here.st_mode & S_IWOTH) != 0 && (here.st_mode & S_ISVTX) == 0)
-        return refuse (path, _("%s lies in a folder that everybody can write to, so nothing secret is put there"), error);
+        return refuse_above (at, path, error);
       next = openat (at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
       if (next < 0)
         return fail (path, error);
