@@ -24,8 +24,12 @@ Requires=dbus.socket
 [Service]
 Type=notify
 NotifyAccess=main
-ExecStart=/usr/bin/dbus-daemon --session --address=systemd: --nofork --nopidfile --systemd-activation
+ExecStart=/usr/bin/dbus-daemon --config-file=@T@/bus.conf --address=systemd: --nofork --nopidfile --systemd-activation
 UNIT
+sed -i "s|@T@|$T|" "$T/home/.config/systemd/user/dbus.service"
+# Nothing of the machine's desktop can be started on it, above all no keyring that would ask.
+mkdir "$T/services"
+sed -e "s|@TMP@|$T/run|" -e "s|@SERVICES@|$T/services|" "$(dirname "$0")/session-bus.conf.in" > "$T/bus.conf"
 cat > "$T/inside" <<'INSIDE'
 systemd=$1
 shift

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
-#include "cw-assign-operation.h"
+#include "cw-assign-verb.h"
 #include "cw-clock.h"
 #include "cw-console.h"
 #include "cw-duty.h"
@@ -198,24 +198,6 @@ run_what_if (CwInvocation *invocation, CwContext *context)
 
 /* ---- certain usages ---- */
 
-static GPtrArray *
-parse_usages (CwContext *context, GPtrArray *lists, GError **error)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < lists->len; i++)
-    {
-      g_autoptr (GPtrArray) usages = cw_usage_catalogue_parse (cw_context_get_usages (context), g_ptr_array_index (lists, i), error);
-
-      if (usages == NULL)
-        return NULL;
-      for (guint u = 0; u < usages->len; u++)
-        if (!g_ptr_array_find (found, g_ptr_array_index (usages, u), NULL))
-          g_ptr_array_add (found, g_object_ref (g_ptr_array_index (usages, u)));
-    }
-  return g_steal_pointer (&found);
-}
-
 static gboolean
 has_next (CwInvocation *invocation, GPtrArray *usages)
 {
@@ -235,7 +217,7 @@ run_types (CwInvocation *invocation, CwContext *context, GError **error)
 {
   CwOptions *given = cw_invocation_get_options (invocation);
   gboolean now = cw_options_has (given, "now");
-  g_autoptr (GPtrArray) usages = parse_usages (context, cw_options_get_all (given, "type"), error);
+  g_autoptr (GPtrArray) usages = cw_assign_verb_parse_types (invocation, NULL, error);
   g_autofree char *titles = usages != NULL ? cw_usage_list_dup_titles (usages) : NULL;
   g_autofree char *body = usages != NULL ? g_strdup_printf (_("%s will have the next certificate at once, and not at the time that was set."), titles) : NULL;
   const CwQuestion question = { .heading = _("Roll before the date?"), .body = body, .accept = _("Roll"), .severity = CW_SEVERITY_WARNING };

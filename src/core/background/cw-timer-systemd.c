@@ -358,11 +358,15 @@ put_away (GDBusConnection *bus, const CwTimerPlace *place, GCancellable *cancell
 {
   g_autofree char *timer = dup_unit (place, "timer");
   const char *const units[] = { timer, NULL };
+  g_autoptr (GError) local = NULL;
 
-  return call_void (bus, "DisableUnitFiles", g_variant_new ("(^asb)", units, FALSE), "(a(sss))", cancellable, error)
-    && call_job (bus, "StopUnit", timer, cancellable, error)
-    && remove_units (bus, place, error)
-    && call_void (bus, "Reload", NULL, "()", cancellable, error);
+  if (!call_void (bus, "DisableUnitFiles", g_variant_new ("(^asb)", units, FALSE), "(a(sss))", cancellable, error)
+      || !call_job (bus, "StopUnit", timer, cancellable, error) || !remove_units (bus, place, error))
+    return FALSE;
+  /* It is off already; without this systemd only remembers units that are not there any more. */
+  if (!call_void (bus, "Reload", NULL, "()", NULL, &local))
+    g_debug ("%s", local->message);
+  return TRUE;
 }
 
 /* All or nothing. */
