@@ -61,7 +61,7 @@ cw_assign_verb_parse_types (CwInvocation *invocation, const char *why, GError **
   if (context == NULL)
     return NULL;
   if (cw_options_get (cw_invocation_get_options (invocation), "type") != NULL)
-    return cw_usage_catalogue_parse (cw_context_get_usages (context), types, error);
+    return cw_assignments_parse_usages (cw_context_get_assignments (context), types, error);
   if (why == NULL)
     return g_ptr_array_new_with_free_func (g_object_unref);
   g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, why);

@@ -140,37 +140,27 @@ do_reload (Run *run, CwDeployWork *work, char **message, GError **error)
   return cw_deploy_service_reload (work->service, run->self->manager, message, run->cancellable, error);
 }
 
-/* What a service has to be told of the files, when its ports show that it knows nothing of them. */
-static void
-set_wrong_port (CwDeployPart *part, const char *message, GError **error)
-{
-  CwUsageService *service = cw_usage_get_service (cw_file_plan_get_usage (part->plan));
-  const char *file = cw_usage_service_get_configuration_file (service);
-
-  if (part->from == 0 && file != NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s Does %s name the files in %s?"),
-                 cw_deploy_part_get_title (part), message, file, cw_file_plan_get_link (part->plan));
-  else
-    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s"), cw_deploy_part_get_title (part), message);
-}
-
-/* Where nobody could tell the service, what it serves is only to be known. */
+/* Where nobody could tell the service, and where nobody has told it of the files yet and there is nothing to go back to, what it serves
+ * is only to be known. */
 static gboolean
 do_probe (Run *run, CwDeployWork *work, char **message, GError **error)
 {
   CwDeployPart *part = work->part;
   gboolean told = part->service->reloaded;
+  g_autofree char *missing = part->from == 0 ? cw_file_plan_dup_missing_configuration (part->plan) : NULL;
   g_autofree char *said = NULL;
 
-  if (cw_deployment_ask_ports (run->self, part, part->leaf, part->chain, told ? run->self->patience : 0, &said, run->cancellable))
+  if (cw_deployment_ask_ports (run->self, part, part->leaf, part->chain, told && missing == NULL ? run->self->patience : 0, &said, run->cancellable))
     {
       *message = g_steal_pointer (&said);
       return TRUE;
     }
   if (g_cancellable_is_cancelled (run->cancellable))
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Cancelled."));
+  else if (missing != NULL)
+    *message = g_strdup_printf ("%s %s", said, missing);
   else if (told)
-    set_wrong_port (part, said, error);
+    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s"), cw_deploy_part_get_title (part), said);
   else
     *message = g_strdup_printf (_("%s Somebody has to reload %s."), said, cw_deploy_part_get_title (part));
   return FALSE;

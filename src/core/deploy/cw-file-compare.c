@@ -100,6 +100,16 @@ has_certificates (Comparison *self, CwBundle *bundle)
   return found == n && n == self->chain->len + 1;
 }
 
+/* As it was written: then it is the chain that has become another one, by a CA certificate that was renewed. */
+static gboolean
+is_as_written (Comparison *self, CwPlannedFile *file, GBytes *content)
+{
+  CwManifestEntry *entry = self->manifest != NULL ? cw_manifest_find_name (self->manifest, cw_planned_file_get_name (file)) : NULL;
+  g_autofree char *hash = cw_manifest_hash (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+
+  return entry != NULL && strcmp (entry->sha256, hash) == 0;
+}
+
 /* Why the content is not what it must be: the most that can be said. */
 static void
 note_other_content (Comparison *self, CwPlannedFile *file, const char *path, GBytes *content)
@@ -122,6 +132,8 @@ note_other_content (Comparison *self, CwPlannedFile *file, const char *path, GBy
 
       NOTE (self, CW_SEVERITY_ERROR, path, _("%s holds another certificate: %s."), path, name);
     }
+  else if (is_as_written (self, file, content))
+    NOTE (self, CW_SEVERITY_WARNING, path, _("%s was written with other CA certificates than the chain has now."), path);
   else
     NOTE (self, CW_SEVERITY_ERROR, path, _("%s was changed by hand."), path);
 }

@@ -111,6 +111,16 @@ check_current (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecord
   return TRUE;
 }
 
+/* A first certificate is of no use to a service that does not know of the files: better said before than after. */
+static void
+warn_of_configuration (CwUsage *usage, CwFilePlan *files, GPtrArray *problems)
+{
+  g_autofree char *missing = cw_file_plan_dup_missing_configuration (files);
+
+  if (missing != NULL)
+    g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", missing));
+}
+
 static void
 add_usage (CwAssignOperation *self, CwUsage *usage, CwFilePlan *files, GPtrArray *problems, CwPlan *plan)
 {
@@ -151,6 +161,8 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
     }
   if (!check_current (self, usage, current, plan, error))
     return FALSE;
+  if (current == NULL)
+    warn_of_configuration (usage, files, problems);
   if (staged)
     is_there = is_same (self, current) || (is_same (self, next) && next->effective == self->wish->effective_date && next->roll == self->wish->roll);
   else
@@ -160,6 +172,17 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
   else
     add_usage (self, usage, files, problems, plan);
   return TRUE;
+}
+
+/* One that lost its file can only be taken off: nobody knows what it needs. */
+static gboolean
+check_usage (CwAssignOperation *self, CwUsage *usage, GError **error)
+{
+  if (cw_usage_catalogue_find (cw_assignments_get_usages (self->wish->assignments), cw_usage_get_id (usage)) != NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage file for “%s” any more, so nothing can be assigned to it."),
+               cw_usage_get_id (usage));
+  return FALSE;
 }
 
 static gboolean
@@ -173,7 +196,7 @@ look_at_usages (CwAssignOperation *self, CwPlan *plan, GError **error)
   g_ptr_array_set_size (self->plans, 0);
   self->n_there = 0;
   for (guint i = 0; i < usages->len; i++)
-    if (!look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
+    if (!check_usage (self, g_ptr_array_index (usages, i), error) || !look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
       return FALSE;
   return TRUE;
 }

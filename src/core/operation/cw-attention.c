@@ -5,6 +5,8 @@
 #include "cw-time.h"
 
 #define SOON (30 * G_GINT64_CONSTANT (86400))
+/* A computer that was switched off or asleep needs a while. */
+#define LATE G_GINT64_CONSTANT (3600)
 
 /* What needs attention on the home screen, and what to do about it: certificates that expire, rolls that failed, and what a service does not
  * serve as it should. */
@@ -109,33 +111,54 @@ look_at_expiry (GPtrArray *findings, const Held *held, gint64 now)
   add (findings, held->usage, severity, "validity", until < now && held->next != NULL ? CW_MEND_ROLL_NOW : CW_MEND_NOTHING, sentence);
 }
 
-/* ---- rolls that failed ---- */
+/* ---- rolls that failed, or that nobody has done ---- */
+
+static char *
+say_failed_roll (const CwAssignmentRecord *record, const char *name, const char *title, gint64 now)
+{
+  const char *reason = record->message != NULL ? record->message : "";
+  g_autofree char *when = record->next_try != 0 ? cw_time_to_relative (record->next_try, now) : NULL;
+
+  if (when != NULL)
+    return g_strdup_printf (_("“%s” could not take over in “%s”: %s The next attempt is %s."), name, title, reason, when);
+  return g_strdup_printf (_("“%s” could not take over in “%s”: %s"), name, title, reason);
+}
+
+static char *
+say_late_roll (const CwAssignmentRecord *record, const char *name, const char *title)
+{
+  g_autofree char *date = cw_time_to_exact (record->effective);
+
+  return g_strdup_printf (_("“%s” should have taken over in “%s” on %s, and nobody has done it: is the timer switched on?"), name, title, date);
+}
 
 static void
 look_at_roll (GPtrArray *findings, CwUsageEntry *entry, gint64 now)
 {
   CwAssigned *next = cw_usage_entry_get (entry, CW_PLACE_NEXT);
   const CwAssignmentRecord *record = next != NULL ? cw_assigned_get_record (next) : NULL;
-  g_autofree char *when = NULL;
+  const char *title = cw_usage_get_title (cw_usage_entry_get_usage (entry));
   g_autofree char *sentence = NULL;
 
-  if (record == NULL || record->tries == 0)
+  if (record == NULL || (record->tries == 0 && record->effective + LATE >= now))
     return;
-  when = record->next_try != 0 ? cw_time_to_relative (record->next_try, now) : NULL;
-  if (when != NULL)
-    sentence = g_strdup_printf (_("“%s” could not take over in “%s”: %s The next attempt is %s."),
-                                cw_stored_certificate_get_friendly_name (cw_assigned_get_certificate (next)),
-                                cw_usage_get_title (cw_usage_entry_get_usage (entry)), record->message != NULL ? record->message : "", when);
+  if (record->tries > 0)
+    sentence = say_failed_roll (record, cw_stored_certificate_get_friendly_name (cw_assigned_get_certificate (next)), title, now);
   else
-    sentence = g_strdup_printf (_("“%s” could not take over in “%s”: %s"),
-                                cw_stored_certificate_get_friendly_name (cw_assigned_get_certificate (next)),
-                                cw_usage_get_title (cw_usage_entry_get_usage (entry)), record->message != NULL ? record->message : "");
-  add (findings, cw_usage_get_id (cw_usage_entry_get_usage (entry)), CW_SEVERITY_ERROR, "roll", CW_MEND_ROLL_NOW, sentence);
+    sentence = say_late_roll (record, cw_stored_certificate_get_friendly_name (cw_assigned_get_certificate (next)), title);
+  add (findings, record->usage, record->tries > 0 ? CW_SEVERITY_ERROR : CW_SEVERITY_WARNING, "roll", CW_MEND_ROLL_NOW, sentence);
 }
 
 /* ---- drift ---- */
 
-/* What the last check found; dates are told above, with what to do. */
+/* Of dates and rolls it is told above, with what to do. */
+static gboolean
+is_told_already (CwFinding *finding)
+{
+  return strcmp (cw_finding_get_place (finding), "validity") == 0 || strcmp (cw_finding_get_place (finding), "roll") == 0;
+}
+
+/* What the last check found. */
 static gboolean
 copy_findings (GPtrArray *findings, CwUsageEntry *entry)
 {
@@ -145,7 +168,7 @@ copy_findings (GPtrArray *findings, CwUsageEntry *entry)
     {
       g_autoptr (CwFinding) finding = g_list_model_get_item (found, i);
 
-      if (cw_finding_get_severity (finding) >= CW_SEVERITY_WARNING && strcmp (cw_finding_get_place (finding), "validity") != 0)
+      if (cw_finding_get_severity (finding) >= CW_SEVERITY_WARNING && !is_told_already (finding))
         g_ptr_array_add (findings, g_steal_pointer (&finding));
     }
   return g_list_model_get_n_items (found) > 0;

@@ -199,10 +199,12 @@ judge_port (CwCheckJob *self, CwServed *served, CwSeverity severity)
   add (self, severity, place, self->result->damaged ? CW_MEND_ASSIGN_AGAIN : CW_MEND_RELOAD, cw_served_get_message (served));
 }
 
+/* A service that was never told of the files serves something else, and no reload changes that. */
 static void
-judge_ports (CwCheckJob *self)
+judge_ports (CwCheckJob *self, CwFilePlan *plan)
 {
   gboolean any = serves_anywhere (self->served);
+  g_autofree char *missing = any ? NULL : cw_file_plan_dup_missing_configuration (plan);
   CwServiceState state = any ? CW_SERVICE_RUNNING
                              : cw_service_manager_get_state (cw_assignments_get_services (self->assignments), self->usage, self->cancellable);
 
@@ -211,12 +213,17 @@ judge_ports (CwCheckJob *self)
       say (self, CW_SEVERITY_WARNING, "service", CW_MEND_NOTHING, _("%s does not run, so nothing is served."), self->result->title);
       return;
     }
+  if (missing != NULL)
+    {
+      add (self, CW_SEVERITY_WARNING, "configuration", CW_MEND_NOTHING, missing);
+      return;
+    }
   for (guint i = 0; i < self->served->len; i++)
     judge_port (self, g_ptr_array_index (self->served, i), weigh (g_ptr_array_index (self->served, i), any, state));
 }
 
 static void
-look_at_ports (CwCheckJob *self, CwCertificate *leaf, GPtrArray *chain)
+look_at_ports (CwCheckJob *self, CwFilePlan *plan, CwCertificate *leaf, GPtrArray *chain)
 {
   CwUsageService *service = cw_usage_get_service (self->usage);
 
@@ -228,7 +235,7 @@ look_at_ports (CwCheckJob *self, CwCertificate *leaf, GPtrArray *chain)
       return;
     }
   self->served = cw_service_manager_probe (cw_assignments_get_services (self->assignments), self->usage, leaf, chain, 0, self->cancellable);
-  judge_ports (self);
+  judge_ports (self, plan);
 }
 
 /* ---- what is staged ---- */
@@ -345,7 +352,7 @@ look_at_current (CwCheckJob *self)
   look_at_expiry (self);
   plan = plan_files (self);
   look_at_files (self, plan, leaf, chain);
-  look_at_ports (self, leaf, chain);
+  look_at_ports (self, plan, leaf, chain);
   summarise (self, g_list_model_get_n_items (G_LIST_MODEL (plan)));
 }
 

@@ -35,8 +35,9 @@ dup_reload (void)
 static CwUsage *
 make_usage (const char *id, guint port)
 {
-  g_autofree char *more = g_strdup_printf ("[Service]\nCheck=/bin/sh %s/check\nReload=/bin/sh %s/reload-it\nProbe=tls:%u;\nConfigurationFile=/etc/gate.conf\n",
-                                           deployed_folder, deployed_folder, port);
+  g_autofree char *more = g_strdup_printf ("[Service]\nCheck=/bin/sh %s/check\nReload=/bin/sh %s/reload-it\nProbe=tls:%u;\n"
+                                           "ConfigurationFile=%s/gate.conf\nConfiguration=cert {live}/fullchain.pem;key {live}/privkey.pem;\n",
+                                           deployed_folder, deployed_folder, port, deployed_folder);
 
   return deployed_usage (id, more);
 }
@@ -270,22 +271,51 @@ test_does_not_come_back (void)
   site_end (&site);
 }
 
-/* The first time: it is said where the service has to be told of the files, and it goes on with what it has. */
 static void
-test_not_configured (void)
+write_configuration (const char *text)
+{
+  g_autofree char *path = deployed_dup_path ("gate.conf");
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* The first time: it has been told of the files, and serves something else all the same. */
+static void
+test_first_not_served (void)
 {
   Site site;
   g_autoptr (GError) error = NULL;
+  g_autofree char *line = g_strdup_printf ("cert %s/live/Gate/fullchain.pem\n", deployed_folder);
 
   site_begin (&site);
+  write_configuration (line);
   write_script ("reload-it", "");
   g_assert_false (deploy (&site, site.one, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT);
-  g_assert_nonnull (strstr (error->message, "/etc/gate.conf"));
   g_assert_nonnull (strstr (error->message, "No files are in place, as before."));
   g_assert_cmpuint (cw_live_get_generation (site.live, "Gate"), ==, 0);
   /* It would not survive being told of files that are not there. */
   assert_calls ("check\nreload-it\n");
+  site_end (&site);
+}
+
+/* Nobody has told it of the files: they are put there all the same, and it is said what to write where. */
+static void
+test_not_configured (void)
+{
+  Site site;
+  g_autofree char *line = g_strdup_printf ("key %s/live/Gate/privkey.pem", deployed_folder), *missing = NULL;
+
+  site_begin (&site);
+  write_configuration ("cert /elsewhere.pem\n");
+  write_script ("reload-it", "");
+  deploy_well (&site, site.one);
+  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nskipped probe Gate\n");
+  g_assert_nonnull (strstr (site.messages->str, "gate.conf"));
+  g_assert_nonnull (strstr (site.messages->str, line));
+  write_configuration (line);
+  missing = cw_file_plan_dup_missing_configuration (site.plan);
+  g_assert_null (missing);
   site_end (&site);
 }
 
@@ -485,6 +515,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment-service/serves-the-old-one", test_serves_the_old_one);
   deployed_test ("/deployment-service/does-not-come-back", test_does_not_come_back);
   deployed_test ("/deployment-service/not-configured", test_not_configured);
+  deployed_test ("/deployment-service/first-not-served", test_first_not_served);
   deployed_test ("/deployment-service/not-ours", test_not_ours);
   deployed_test ("/deployment-service/does-not-run", test_does_not_run);
   deployed_test ("/deployment-service/several", test_several);

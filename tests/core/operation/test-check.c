@@ -250,6 +250,27 @@ test_missing (AssignFixture *fixture, gconstpointer data)
   assert_mended (fixture);
 }
 
+/* The CA has a new certificate for the same key, and the old one is gone: nobody has touched the files, and they are to be written anew. */
+static void
+test_renewed_chain (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwCertificate) renewed = NULL;
+  g_autofree char *path = NULL;
+  gint64 old = 0;
+
+  assign_plain (fixture);
+  old = fixture_find (&fixture->base, "Test Issuing CA");
+  renewed = pki_make ("renewed", "root", "/CN=Test Issuing CA", "issuing", 3600,
+                      "basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\nsubjectKeyIdentifier = hash");
+  path = pki_dup_path ("renewed.pem");
+  fixture_import (&fixture->base, path, FALSE);
+  assert_good (fixture);
+  g_assert_true (cw_store_trash (fixture->base.store, &old, 1, &error));
+  assert_found (fixture, CW_SEVERITY_WARNING, "plain/chain.pem", CW_MEND_ASSIGN_AGAIN, "other CA certificates");
+  assert_mended (fixture);
+}
+
 /* What the store knows nothing of. */
 static void
 test_remains (AssignFixture *fixture, gconstpointer data)
@@ -609,6 +630,7 @@ main (int argc, char **argv)
   add ("/check/other-key", test_other_key);
   add ("/check/readable-key", test_readable_key);
   add ("/check/missing", test_missing);
+  add ("/check/renewed-chain", test_renewed_chain);
   add ("/check/remains", test_remains);
   add ("/check/lost-usage", test_lost_usage);
   add ("/check/locked", test_locked);

@@ -200,6 +200,7 @@ test_usage_gone (AssignFixture *fixture, gconstpointer data)
                                            "Mode=0600\n", path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) usages = NULL;
+  g_autoptr (CwAssignDraft) draft = NULL;
   g_autoptr (CwOperation) operation = NULL;
   g_autoptr (CwOutcome) assigned = NULL;
   g_autoptr (CwOutcome) removed = NULL;
@@ -214,6 +215,9 @@ test_usage_gone (AssignFixture *fixture, gconstpointer data)
   usages = cw_assignments_parse_usages (fixture->assignments, "Outside, plain", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (usages->len, ==, 2);
+  draft = assign_fixture_draft (fixture, "web", "plain");
+  cw_assign_draft_add_usage (draft, g_ptr_array_index (usages, 1));
+  assign_fixture_fail (fixture, draft, CW_OPERATION_NORMAL, CW_ERROR_NOT_FOUND);
   operation = cw_remove_operation_new (fixture->assignments, usages, CW_PLACE_CURRENT);
   cw_operation_set_flags (operation, CW_OPERATION_FORCE);
   removed = fixture_run (&fixture->base, operation);

@@ -368,6 +368,8 @@ test_failed_roll (AssignFixture *fixture, gconstpointer data)
   assign (fixture, "web", "plain");
   stage (fixture, "web2", "plain", cw_clock_now () + 2 * DAY);
   assert_warned (fixture->assignments, NULL);
+  cw_clock_set_offset (3 * DAY);
+  assert_warned (fixture->assignments, "warning plain: “web2” should have taken over in “Plain Service” on");
   next = assign_fixture_record (fixture, "plain", CW_PLACE_NEXT);
   next->tries = 1;
   next->next_try = cw_clock_now () + 600;
@@ -376,6 +378,13 @@ test_failed_roll (AssignFixture *fixture, gconstpointer data)
   g_assert_true (cw_store_put_assignment (fixture->base.store, next, &error));
   g_assert_true (cw_store_commit (fixture->base.store, &error));
   assert_warned (fixture->assignments, "error plain: “web2” could not take over in “Plain Service”: The port is closed. The next attempt is in");
+  {
+    g_autoptr (CwUsageTable) table = open_table (fixture->assignments);
+
+    /* A check finds it, too; it is told once. */
+    refresh (table);
+    g_assert_cmpuint (g_list_model_get_n_items (cw_usage_table_get_warnings (table)), ==, 1);
+  }
 }
 
 /* What another process saw of a port, as long as nothing was assigned since. */
