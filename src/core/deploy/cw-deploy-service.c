@@ -76,7 +76,8 @@ cw_deploy_service_reload (CwDeployService *self, CwServiceManager *manager, char
   gboolean good;
 
   self->reloaded = !self->is_down;
-  good = cw_service_manager_reload (manager, self->usage, cancellable, &local);
+  good = (!self->is_down || cw_service_manager_knows_state (manager, self->usage)) &&
+         cw_service_manager_reload (manager, self->usage, cancellable, &local);
   if (!self->is_down)
     {
       if (!good)

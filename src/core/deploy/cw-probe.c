@@ -124,7 +124,8 @@ shake_hands (Asking *self, GIOStream *stream, GError **error)
   if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), cw_deadline_get_cancellable (self->deadline), error) && self->leaf == NULL)
     return FALSE;
   g_clear_error (error);
-  g_io_stream_close (stream, NULL, NULL);
+  /* A good-bye, so that it is no error in the server's log. */
+  g_io_stream_close (tls, cw_deadline_get_cancellable (self->deadline), NULL);
   if (self->leaf == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_REPLY, _("%s shows no certificate at all."), self->name);
   return self->leaf != NULL;

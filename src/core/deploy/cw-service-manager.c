@@ -153,6 +153,13 @@ cw_service_manager_get_state (CwServiceManager *self, CwUsage *usage, GCancellab
   return CW_SERVICE_UNKNOWN;
 }
 
+gboolean
+cw_service_manager_knows_state (CwServiceManager *self, CwUsage *usage)
+{
+  g_return_val_if_fail (CW_IS_SERVICE_MANAGER (self) && CW_IS_USAGE (usage), FALSE);
+  return cw_usage_get_service (usage) != NULL && reloads_by_systemd (self, usage);
+}
+
 /* ---- what will be done ---- */
 
 char *

@@ -19,6 +19,8 @@ CwServiceManager *cw_service_manager_new        (gboolean privileged);
 /* TRUE: it may be checked and reloaded by whoever we are. FALSE: *why_not (may be NULL) is a sentence for the plan. */
 gboolean          cw_service_manager_may_manage (CwServiceManager *self, CwUsage *usage, char **why_not);
 CwServiceState    cw_service_manager_get_state  (CwServiceManager *self, CwUsage *usage, GCancellable *cancellable);
+/* Whether somebody (systemd) knows what was stopped on purpose: a command that reloads would start that, too. */
+gboolean          cw_service_manager_knows_state (CwServiceManager *self, CwUsage *usage);
 /* What will be done, for the plan: "/usr/sbin/nginx -t -q", "Reload nginx.service (systemd)"; NULL: nothing. */
 char             *cw_service_manager_dup_check_text  (CwServiceManager *self, CwUsage *usage);
 char             *cw_service_manager_dup_reload_text (CwServiceManager *self, CwUsage *usage);
