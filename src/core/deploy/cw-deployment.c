@@ -140,6 +140,21 @@ do_reload (Run *run, CwDeployWork *work, char **message, GError **error)
   return cw_deploy_service_reload (work->service, run->self->manager, message, run->cancellable, error);
 }
 
+/* OpenLDAP keeps its configuration in itself, where we do not look, and can be told of files only when they are there. While it runs without
+ * TLS there is nothing to be put back. */
+static gboolean
+runs_without_tls (Run *run, CwDeployPart *part)
+{
+  const char *file = cw_usage_service_get_configuration_file (cw_usage_get_service (part->service->usage));
+
+  if (part->from != 0 || file == NULL || g_path_is_absolute (file))
+    return FALSE;
+  for (guint i = 0; i < part->served->len; i++)
+    if (cw_served_get_verdict (g_ptr_array_index (part->served, i)) != CW_SERVED_NOTHING)
+      return FALSE;
+  return cw_service_manager_get_state (run->self->manager, part->service->usage, run->cancellable) == CW_SERVICE_RUNNING;
+}
+
 /* Where nobody could tell the service, and where nobody has told it of the files yet and there is nothing to go back to, what it serves
  * is only to be known. */
 static gboolean
@@ -159,6 +174,9 @@ do_probe (Run *run, CwDeployWork *work, char **message, GError **error)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Cancelled."));
   else if (missing != NULL)
     *message = g_strdup_printf ("%s %s", said, missing);
+  else if (told && runs_without_tls (run, part))
+    *message = g_strdup_printf (_("%s The configuration of %s has to name the files in %s."), said, cw_deploy_part_get_title (part),
+                                cw_file_plan_get_link (part->plan));
   else if (told)
     g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s"), cw_deploy_part_get_title (part), said);
   else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-service.h"
 #include <glib/gi18n-lib.h>
+#include <glob.h>
 #include <string.h>
 #include "cw-name.h"
 #include "cw-usage-private.h"
@@ -139,6 +140,22 @@ read_probe (CwKeyText *text, const char *entry, GArray *probes)
     }
 }
 
+/* A version may be part of the path: of several the last one is meant. */
+static char *
+read_configuration_file (CwKeyText *text)
+{
+  g_autofree char *pattern = cw_key_text_dup_string (text, GROUP, "ConfigurationFile");
+  glob_t paths = { 0 };
+
+  if (pattern != NULL && strchr (pattern, '*') != NULL && glob (pattern, 0, NULL, &paths) == 0 && paths.gl_pathc > 0)
+    {
+      g_free (pattern);
+      pattern = g_strdup (paths.gl_pathv[paths.gl_pathc - 1]);
+    }
+  globfree (&paths);
+  return g_steal_pointer (&pattern);
+}
+
 CwUsageService *
 cw_usage_service_read (CwKeyText *text)
 {
@@ -159,7 +176,7 @@ cw_usage_service_read (CwKeyText *text)
   probes = cw_key_text_dup_list (text, GROUP, "Probe");
   for (guint i = 0; probes[i] != NULL; i++)
     read_probe (text, probes[i], self->probes);
-  self->configuration_file = cw_key_text_dup_string (text, GROUP, "ConfigurationFile");
+  self->configuration_file = read_configuration_file (text);
   self->configuration = cw_key_text_dup_list (text, GROUP, "Configuration");
   return g_steal_pointer (&self);
 }

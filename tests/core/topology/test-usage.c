@@ -56,6 +56,24 @@ test_service (void)
   g_assert_cmpstr (cw_usage_service_get_configuration (service)[0], ==, "cert {live}/cert.pem;");
 }
 
+/* A version in the path: the last of those that are there. */
+static void
+test_pattern (void)
+{
+  g_autofree char *folder = site_make_folder (), *text = NULL, *found = NULL;
+  g_autoptr (CwUsage) usage = NULL, absent = NULL;
+
+  site_write (folder, "door-15.conf", "");
+  site_write (folder, "door-17.conf", "");
+  text = g_strdup_printf ("[Usage]\nId=x\nTitle=X\n[Service]\nConfigurationFile=%s/door-*.conf\n", folder);
+  found = g_build_filename (folder, "door-17.conf", NULL);
+  usage = cw_usage_new_from_text (text, NULL, NULL);
+  g_assert_cmpstr (cw_usage_service_get_configuration_file (cw_usage_get_service (usage)), ==, found);
+  absent = cw_usage_new_from_text ("[Usage]\nId=x\nTitle=X\n[Service]\nConfigurationFile=/nowhere/*/x\n", NULL, NULL);
+  g_assert_cmpstr (cw_usage_service_get_configuration_file (cw_usage_get_service (absent)), ==, "/nowhere/*/x");
+  site_remove_folder (folder);
+}
+
 static void
 assert_target (GPtrArray *targets, guint index, const char *file, CwTargetFormat format, const char *owner, const char *group, guint mode)
 {
@@ -210,6 +228,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/usage/good", test_good);
   g_test_add_func ("/usage/service", test_service);
+  g_test_add_func ("/usage/pattern", test_pattern);
   g_test_add_func ("/usage/targets", test_targets);
   g_test_add_func ("/usage/defaults", test_defaults);
   g_test_add_func ("/usage/mistakes", test_mistakes);
