@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include "cw-descriptor.h"
 #include "cw-error.h"
+#include "cw-safe-folder.h"
 
 /* This process. A folder is opened once and everything is done through its descriptor, so nobody can put another one in its place
  * meanwhile; what is written lies beside its target under a name that follows from it, so that what a power cut left is found again. */
@@ -24,108 +25,7 @@ struct _CwLocalWriter {
 
 G_DEFINE_FINAL_TYPE (CwLocalWriter, cw_local_writer, CW_TYPE_WRITER)
 
-static gboolean
-fail (const char *path, GError **error)
-{
-  int saved = errno;
-  g_autofree char *shown = g_filename_display_name (path);
-
-  cw_error_set_from_errno (error, saved, "%s", shown);
-  return FALSE;
-}
-
-static gboolean
-refuse (const char *path, const char *format, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *sentence = g_strdup_printf (format, shown);
-
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_PERMISSION, sentence);
-  return FALSE;
-}
-
 /* ---- folders ---- */
-
-static gboolean
-refuse_above (int above, const char *path, GError **error)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", above), *found = g_file_read_link (link, NULL);
-  g_autofree char *shown = g_filename_display_name (path), *culprit = g_filename_display_name (found != NULL ? found : "/");
-
-  g_set_error (error, CW_ERROR, CW_ERROR_PERMISSION, _("%s lies in %s, which everybody can write to, so nothing secret is put there"), shown, culprit);
-  return FALSE;
-}
-
-/* Whoever can write to this folder or to one above can put another one in its place. Where the sticky bit is set, as in /tmp, he cannot. */
-static gboolean
-check_above (int fd, const char *path, GError **error)
-{
-  g_auto (Descriptor) at = openat (fd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  struct stat here = { 0 }, last;
-
-  if (at < 0)
-    return fail (path, error);
-  do
-    {
-      int next;
-
-      last = here;
-      if (fstat (at, &here) != 0)
-        return fail (path, error);
-      if ((here.st_mode & S_IWOTH) != 0 && (here.st_mode & S_ISVTX) == 0)
-        return refuse_above (at, path, error);
-      next = openat (at, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
-      if (next < 0)
-        return fail (path, error);
-      close (at);
-      at = next;
-    }
-  while (here.st_dev != last.st_dev || here.st_ino != last.st_ino);
-  return TRUE;
-}
-
-static gboolean
-check_folder (int fd, const char *path, GError **error)
-{
-  struct stat info;
-
-  if (fstat (fd, &info) != 0)
-    return fail (path, error);
-  if (info.st_uid != 0 && info.st_uid != geteuid ())
-    return refuse (path, _("%s belongs to another user, so nothing secret is put there"), error);
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return refuse (path, _("Others can write to the folder %s, so nothing secret is put there; “chmod go-w” puts it right"), error);
-  return check_above (fd, path, error);
-}
-
-static int
-open_folder (const char *path, int flags, GError **error)
-{
-  g_auto (Descriptor) fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
-  struct stat info;
-
-  if (fd < 0 && (errno == ENOTDIR || errno == ELOOP) && lstat (path, &info) == 0 && !S_ISDIR (info.st_mode))
-    refuse (path, S_ISLNK (info.st_mode) ? _("%s is a link, where a folder of its own has to be") : _("%s is not a folder"), error);
-  else if (fd < 0)
-    fail (path, error);
-  else if (check_folder (fd, path, error))
-    {
-      int good = fd;
-
-      fd = -1;
-      return good;
-    }
-  return -1;
-}
-
-static int
-open_folder_of (const char *path, char **name, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  *name = g_path_get_basename (path);
-  return open_folder (folder, 0, error);
-}
 
 /* Some file systems cannot sync a folder and say so: that is no failure. */
 static gboolean
@@ -143,14 +43,14 @@ make_one_folder (const char *path, guint mode, GError **error)
   g_auto (Descriptor) fd = -1;
 
   if (above < 0)
-    return fail (above_path, error);
-  if (!check_above (above, path, error))
+    return cw_safe_folder_fail (above_path, error);
+  if (!cw_safe_folder_check_above (above, path, error))
     return FALSE;
   if (mkdirat (above, name, 0700) != 0 && errno != EEXIST)
-    return fail (path, error);
+    return cw_safe_folder_fail (path, error);
   fd = openat (above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0 || fchmod (fd, mode) != 0 || !sync_folder (above))
-    return fail (path, error);
+    return cw_safe_folder_fail (path, error);
   return TRUE;
 }
 
@@ -169,7 +69,7 @@ static gboolean
 local_make_folder (CwWriter *writer, const char *path, guint mode, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_auto (Descriptor) fd = open_folder (path, O_NOFOLLOW, &local);
+  g_auto (Descriptor) fd = cw_safe_folder_open (path, O_NOFOLLOW, &local);
 
   if (fd >= 0)
     return TRUE;
@@ -228,7 +128,7 @@ local_remove_file (CwWriter *writer, const char *path, GError **error)
 {
   g_autofree char *name = NULL;
   g_autoptr (GError) local = NULL;
-  g_auto (Descriptor) folder = open_folder_of (path, &name, &local);
+  g_auto (Descriptor) folder = cw_safe_folder_open_of (path, &name, &local);
 
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
@@ -238,8 +138,8 @@ local_remove_file (CwWriter *writer, const char *path, GError **error)
       return FALSE;
     }
   if (unlinkat (folder, name, 0) != 0)
-    return errno == ENOENT || fail (path, error);
-  return sync_folder (folder) || fail (path, error);
+    return errno == ENOENT || cw_safe_folder_fail (path, error);
+  return sync_folder (folder) || cw_safe_folder_fail (path, error);
 }
 
 static gboolean
@@ -247,7 +147,7 @@ local_remove_tree (CwWriter *writer, const char *path, GError **error)
 {
   g_autofree char *name = NULL, *temporary = NULL;
   g_autoptr (GError) local = NULL;
-  g_auto (Descriptor) folder = open_folder_of (path, &name, &local);
+  g_auto (Descriptor) folder = cw_safe_folder_open_of (path, &name, &local);
 
   if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
@@ -258,10 +158,10 @@ local_remove_tree (CwWriter *writer, const char *path, GError **error)
     }
   temporary = name_temporary (name);
   if (!remove_at (folder, temporary))
-    return fail (path, error);
+    return cw_safe_folder_fail (path, error);
   if (renameat (folder, name, folder, temporary) != 0)
-    return errno == ENOENT || fail (path, error);
-  return remove_at (folder, temporary) || fail (path, error);
+    return errno == ENOENT || cw_safe_folder_fail (path, error);
+  return remove_at (folder, temporary) || cw_safe_folder_fail (path, error);
 }
 
 /* ---- writing ---- */
@@ -322,7 +222,7 @@ put_in_place (int folder, const char *temporary, const char *name, const char *p
 {
   if (renameat (folder, temporary, folder, name) == 0 && sync_folder (folder))
     return TRUE;
-  fail (path, error);
+  cw_safe_folder_fail (path, error);
   remove_at (folder, temporary);
   return FALSE;
 }
@@ -331,7 +231,7 @@ static gboolean
 local_write_file (CwWriter *writer, const char *path, guint mode, guint uid, guint gid, CwSecret *content, GError **error)
 {
   g_autofree char *name = NULL, *temporary = NULL;
-  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+  g_auto (Descriptor) folder = cw_safe_folder_open_of (path, &name, error);
   g_auto (Descriptor) fd = -1;
 
   if (folder < 0 || !check_replaceable (folder, name, path, error))
@@ -341,7 +241,7 @@ local_write_file (CwWriter *writer, const char *path, guint mode, guint uid, gui
   fd = write_new (folder, temporary, mode, uid, gid, content);
   if (fd < 0 || fsync (fd) != 0)
     {
-      fail (path, error);
+      cw_safe_folder_fail (path, error);
       unlinkat (folder, temporary, 0);
       return FALSE;
     }
@@ -387,7 +287,7 @@ static gboolean
 local_write_folder (CwWriter *writer, const char *path, guint mode, const CwWriterFile *files, gsize n_files, GError **error)
 {
   g_autofree char *name = NULL, *temporary = NULL;
-  g_auto (Descriptor) above = open_folder_of (path, &name, error);
+  g_auto (Descriptor) above = cw_safe_folder_open_of (path, &name, error);
 
   if (above < 0)
     return FALSE;
@@ -395,7 +295,7 @@ local_write_folder (CwWriter *writer, const char *path, guint mode, const CwWrit
   remove_at (above, temporary);
   if (!fill_folder (above, temporary, mode, files, n_files))
     {
-      fail (path, error);
+      cw_safe_folder_fail (path, error);
       remove_at (above, temporary);
       return FALSE;
     }
@@ -406,14 +306,14 @@ static gboolean
 local_make_link (CwWriter *writer, const char *path, const char *target, GError **error)
 {
   g_autofree char *name = NULL, *temporary = NULL;
-  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+  g_auto (Descriptor) folder = cw_safe_folder_open_of (path, &name, error);
 
   if (folder < 0 || !check_replaceable (folder, name, path, error))
     return FALSE;
   temporary = name_temporary (name);
   remove_at (folder, temporary);
   if (symlinkat (target, folder, temporary) != 0)
-    return fail (path, error);
+    return cw_safe_folder_fail (path, error);
   return put_in_place (folder, temporary, name, path, error);
 }
 
@@ -432,7 +332,7 @@ static gboolean
 local_set_mark (CwWriter *writer, const char *path, CwSecret *content, GError **error)
 {
   g_autofree char *name = NULL;
-  g_auto (Descriptor) folder = open_folder_of (path, &name, error);
+  g_auto (Descriptor) folder = cw_safe_folder_open_of (path, &name, error);
   g_auto (Descriptor) fd = -1;
   gboolean made = FALSE;
 
@@ -442,10 +342,10 @@ local_set_mark (CwWriter *writer, const char *path, CwSecret *content, GError **
     return TRUE;
   fd = open_mark (folder, name, &made);
   if (fd < 0 || ftruncate (fd, 0) != 0)
-    return fail (path, error);
+    return cw_safe_folder_fail (path, error);
   if (content == NULL || (write_all (fd, content) && fsync (fd) == 0 && (!made || sync_folder (folder))))
     return TRUE;
-  fail (path, error);
+  cw_safe_folder_fail (path, error);
   if (ftruncate (fd, 0) != 0)
     unlinkat (folder, name, 0);
   return FALSE;

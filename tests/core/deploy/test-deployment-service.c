@@ -370,7 +370,7 @@ static void
 test_several (void)
 {
   Site site;
-  g_autofree char *path = deployed_dup_live (), *failing = NULL;
+  g_autofree char *path = deployed_dup_live ();
   g_autoptr (GError) error = NULL;
 
   site_begin (&site);

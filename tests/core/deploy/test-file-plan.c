@@ -100,8 +100,10 @@ test_accounts (void)
   static const char unknown[] = "[Target k]\nFile=privkey.pem\nOwner=no-such-user\nGroup=no-such-group\nMode=0640\n";
   g_autofree char *absent = g_strconcat ("Present=/no/such/program;\n[Service]\nUnits=gate.service;\n", unknown, NULL);
   g_autoptr (GPtrArray) problems = problems_new (), more = problems_new (), own = problems_new ();
-  g_autoptr (CwFilePlan) a = plan (unknown, TRUE, problems), b = plan (absent, TRUE, more), c = plan (unknown, FALSE, own);
+  g_autoptr (CwFilePlan) c = plan (unknown, FALSE, own);
 
+  g_object_unref (plan (unknown, TRUE, problems));
+  g_object_unref (plan (absent, TRUE, more));
   g_assert_cmpuint (problems->len, ==, 2);
   deployed_assert_problem (problems, CW_SEVERITY_ERROR, "no user “no-such-user”");
   deployed_assert_problem (problems, CW_SEVERITY_ERROR, "no group “no-such-group”");
