@@ -6,6 +6,7 @@
 
 #include "cw-database.h"
 #include "cw-schema.h"
+#include "cw-store-assignments.h"
 #include "cw-store-requests.h"
 #include "specimen.h"
 
@@ -210,6 +211,32 @@ test_version_2 (void)
   specimen_assert_sound (store);
 }
 
+/* What version 3 wrote: a certificate in each place, what a port served, and a notice. */
+static void
+test_version_3 (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CwSecret) passphrase = cw_secret_new_text ("fixture");
+  gboolean first = TRUE;
+
+  unpack_fixture ("v3.db.gz");
+  g_autoptr(CwStore) store = specimen_open (specimen_folder);
+  g_assert_true (cw_store_unlock (store, passphrase, NULL, &error));
+  g_assert_no_error (error);
+  g_autoptr(GPtrArray) assignments = cw_store_list_assignments (store, &error);
+  g_assert_cmpuint (assignments->len, ==, 4);
+  g_autoptr(CwAssignmentRecord) next = cw_store_find_assignment (store, "Default", CW_PLACE_NEXT, &error);
+  g_assert_cmpint (next->effective, ==, 1800000000);
+  g_assert_true (next->roll);
+  g_autoptr(CwStoredCertificate) row = cw_store_find_by_id (store, next->certificate, &error);
+  g_assert_cmpstr (cw_stored_certificate_get_friendly_name (row), ==, "third");
+  g_autoptr(GPtrArray) served = cw_store_list_served (store, &error);
+  g_assert_cmpuint (served->len, ==, 1);
+  g_assert_true (cw_store_note_once (store, "expires-3-30", &first, &error));
+  g_assert_false (first);
+  specimen_assert_sound (store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +248,6 @@ main (int argc, char **argv)
   specimen_test ("/schema/newer", test_newer);
   specimen_test ("/schema/version-1", test_version_1);
   specimen_test ("/schema/version-2", test_version_2);
+  specimen_test ("/schema/version-3", test_version_3);
   return g_test_run ();
 }
