@@ -146,16 +146,27 @@ print_problem (const char *severity, const char *field, const char *sentence, gb
     }
 }
 
+/* What the error says is said by whoever tells errors. */
+static const char *
+get_error_message (JsonObject *root)
+{
+  JsonNode *error = json_object_get_member (root, "error");
+
+  return error != NULL && JSON_NODE_HOLDS_OBJECT (error) ? get_string (json_node_get_object (error), "message") : NULL;
+}
+
 static void
 print_problems (JsonObject *root, gboolean details)
 {
   JsonArray *problems = get_array (root, "problems");
+  const char *said = get_error_message (root);
 
   for (guint i = 0; problems != NULL && i < json_array_get_length (problems); i++)
     {
       JsonObject *problem = json_array_get_object_element (problems, i);
 
-      print_problem (get_string (problem, "severity"), get_string (problem, "field"), get_string (problem, "message"), details);
+      if (g_strcmp0 (get_string (problem, "message"), said) != 0)
+        print_problem (get_string (problem, "severity"), get_string (problem, "field"), get_string (problem, "message"), details);
     }
 }
 

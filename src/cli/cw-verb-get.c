@@ -17,7 +17,7 @@
 static const char *const sorts[] = { "friendly-name", "subject", "issuer", "expires", "key", "added", "state", "names", NULL };
 
 static const CwOption options[] = {
-  { "type", CW_OPTION_TYPES, N_("TYPE[,TYPE…]"), N_("Only the certificates of these usages"), "-Type", .many = TRUE },
+  { "type", CW_OPTION_TYPES, N_("TYPE[,TYPE…]"), N_("Only the certificates of these usages; with --available: which ones can serve them, and why the others cannot"), "-Type", .many = TRUE },
   { "identity", CW_OPTION_CHOICE, NULL, N_("Where they are assigned; on this computer without this option"), "-Identity", cw_assign_verb_identities },
   { "available", CW_OPTION_FLAG, NULL, N_("List everything in the store, not only what is assigned") },
   { "assigned", CW_OPTION_FLAG, NULL, N_("With --available: only certificates that a usage has, now, next or before") },
@@ -236,16 +236,20 @@ static gboolean
 check_combination (CwOptions *given, GError **error)
 {
   static const char *const of_available[] = { "assigned", "unassigned" };
+  static const char *const of_all[] = { "assigned", "unassigned", "search", "with-key", "expired", "expiring", "ca-certificates", "sort", "descending" };
+  gboolean available = cw_options_has (given, "available");
+  gboolean judged = available && cw_options_get (given, "type") != NULL;
 
-  if (cw_options_has (given, "available") && cw_options_get (given, "type") != NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--type lists what a usage has, and --available what is in the store: they exclude each other."));
-      return FALSE;
-    }
-  for (gsize i = 0; !cw_options_has (given, "available") && i < G_N_ELEMENTS (of_available); i++)
+  for (gsize i = 0; !available && i < G_N_ELEMENTS (of_available); i++)
     if (cw_options_has (given, of_available[i]))
       {
         g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--%s has no meaning without --available."), of_available[i]);
+        return FALSE;
+      }
+  for (gsize i = 0; judged && i < G_N_ELEMENTS (of_all); i++)
+    if (cw_options_has (given, of_all[i]))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--available with --type lists what can serve, best first; --%s has no meaning then."), of_all[i]);
         return FALSE;
       }
   if (!cw_options_has (given, "assigned") || !cw_options_has (given, "unassigned"))
@@ -265,6 +269,8 @@ run (CwInvocation *invocation, GError **error)
 
   if (!check_combination (given, error) || !cw_assign_verb_check_identity (invocation, error) || cw_invocation_open (invocation, error) == NULL)
     return -1;
+  if (cw_options_has (given, "available") && cw_options_get (given, "type") != NULL)
+    return cw_get_verb_list_candidates (invocation, error);
   if (cw_options_has (given, "available"))
     return list_available (invocation, &query, error);
   query.filter |= CW_FILTER_ASSIGNED;

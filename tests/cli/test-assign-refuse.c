@@ -46,7 +46,7 @@ test_usage (void)
   assert_usage (ctl, "get --identity global", "all computers of the site");
   assert_usage (ctl, "get --unassigned", "without --available");
   assert_usage (ctl, "get --available --assigned --unassigned", "exclude each other");
-  assert_usage (ctl, "get --available --type Default", "exclude each other");
+  assert_usage (ctl, "get --available --type Default --expired", "--expired has no meaning");
   assert_usage (ctl, "test --identity global", "all computers of the site");
   g_assert_false (assign_is_there (ctl, "Default", "cert.pem"));
 }
@@ -150,6 +150,50 @@ test_untrusted (void)
   assign_import (ctl, "first", NAMES, 200);
   g_setenv ("CERTWIZARD_TRUST_FILE", "/dev/null", TRUE);
   assert_refused (ctl, "first", CW_EXIT_NOT_SUITABLE, CW_EXIT_NOT_SUITABLE);
+}
+
+/* What can be chosen stands first; of the rest it is said why not. */
+static void
+test_candidates (void)
+{
+  static const char *const expected[] = { "first\tyes", "other\tforce" };
+  g_autoptr (Ctl) ctl = assign_new ();
+  g_autoptr (CtlResult) imported = NULL;
+  g_autoptr (CtlResult) list = NULL;
+  g_autoptr (CtlResult) json = NULL;
+  g_autoptr (JsonObject) root = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  assign_import (ctl, "other", "DNS:somewhere.example.net", 200);
+  assign_import (ctl, "first", NAMES, 200);
+  assign_make (ctl, "nokey", NAMES, 200);
+  imported = ctl_run (ctl, "import", "nokey.pem", NULL);
+  ctl_assert (imported, CW_EXIT_DONE);
+  list = ctl_run (ctl, "get", "--available", "--type", "Default", NULL);
+  ctl_assert (list, CW_EXIT_DONE);
+  lines = g_strsplit (list->out, "\n", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[i + 1], "\t", -1);
+      g_autofree char *found = g_strconcat (cells[1], "\t", cells[5], NULL);
+
+      g_assert_cmpstr (found, ==, expected[i]);
+      g_assert_cmpint (*cells[7] == '\0', ==, i == 0);
+    }
+  /* Those without a key, the authority's among them. */
+  for (gsize i = G_N_ELEMENTS (expected) + 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    ctl_assert_has (lines[i], "\tno\t", G_STRLOC);
+  ctl_assert_out (list, "nokey");
+  json = ctl_run (ctl, "get", "--available", "--type", "Default", "--limit", "1", "--json", NULL);
+  root = ctl_json (json);
+  g_assert_true (json_object_get_boolean_member (json_array_get_object_element (json_object_get_array_member (root, "candidates"), 0), "canServe"));
+  /* And what comes of it goes into set. */
+  {
+    g_autoptr (CtlResult) result = ctl_run_input (ctl, json->out, "set", "--type", "Default", "--reference", "-", NULL);
+
+    ctl_assert (result, CW_EXIT_DONE);
+  }
+  assign_check (ctl, "Default", "first");
 }
 
 /* A what-if tells every file, and changes none: neither in the store nor in live/. */
@@ -307,6 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-refuse/expired", test_expired);
   g_test_add_func ("/cli/assign-refuse/names", test_names);
   g_test_add_func ("/cli/assign-refuse/untrusted", test_untrusted);
+  g_test_add_func ("/cli/assign-refuse/candidates", test_candidates);
   g_test_add_func ("/cli/assign-refuse/what-if", test_what_if);
   g_test_add_func ("/cli/assign-refuse/confirm", test_confirm);
   g_test_add_func ("/cli/assign-refuse/secrets", test_secrets);
