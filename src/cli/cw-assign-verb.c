@@ -52,6 +52,13 @@ dup_types (CwInvocation *invocation)
   return g_string_free (types, FALSE);
 }
 
+/* FALSE: --type was not given. */
+static gboolean
+has_types (CwInvocation *invocation)
+{
+  return cw_options_get (cw_invocation_get_options (invocation), "type") != NULL;
+}
+
 GPtrArray *
 cw_assign_verb_parse_types (CwInvocation *invocation, const char *why, GError **error)
 {
@@ -60,7 +67,7 @@ cw_assign_verb_parse_types (CwInvocation *invocation, const char *why, GError **
 
   if (context == NULL)
     return NULL;
-  if (cw_options_get (cw_invocation_get_options (invocation), "type") != NULL)
+  if (has_types (invocation))
     return cw_assignments_parse_usages (cw_context_get_assignments (context), types, error);
   if (why == NULL)
     return g_ptr_array_new_with_free_func (g_object_unref);
@@ -72,13 +79,15 @@ gboolean
 cw_assign_verb_fill_draft (CwInvocation *invocation, CwAssignDraft *draft, GError **error)
 {
   CwOptions *given = cw_invocation_get_options (invocation);
-  g_autoptr (GPtrArray) usages =
-    cw_assign_verb_parse_types (invocation, _("--type is needed: the usages that get the certificate. “certwizardctl topology usages” lists them."), error);
+  g_autofree char *types = dup_types (invocation);
 
-  if (usages == NULL)
+  if (!has_types (invocation))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("--type is needed: the usages that get the certificate. “certwizardctl topology usages” lists them."));
+      return FALSE;
+    }
+  if (!cw_assign_draft_set_types (draft, types, error))
     return FALSE;
-  for (guint i = 0; i < usages->len; i++)
-    cw_assign_draft_add_usage (draft, g_ptr_array_index (usages, i));
   g_object_set (draft, "effective-date", cw_options_get_time (given, "effective-date"), "roll", cw_options_has (given, "roll"),
                 "again", cw_options_has (given, "again"), NULL);
   return TRUE;

@@ -15,7 +15,8 @@ extern const char *const cw_assign_verb_identities[];
 CwAssignments *cw_assign_verb_open        (CwInvocation *invocation, GError **error);
 /* What no other computer has to know: FALSE with a sentence for --identity global. */
 gboolean       cw_assign_verb_check_identity (CwInvocation *invocation, GError **error);
-/* What --type lists, of CwUsage, each once; empty without --type. why: a sentence for who left it out, or NULL where that is fine. */
+/* What --type lists, of CwUsage, each once; empty without --type. Also one whose file is gone while it has a certificate. why: a sentence for who
+ * left it out, or NULL where that is fine. */
 GPtrArray     *cw_assign_verb_parse_types (CwInvocation *invocation, const char *why, GError **error);
 /* The certificate in the document of "get --json" or "show --json": its thumbprint. */
 char          *cw_assign_verb_dup_reference (const char *json, GError **error);

@@ -56,13 +56,14 @@ start (Site *self)
   g_assert_nonnull (self->nginx);
 }
 
+/* more: of its service. */
 static void
-write_usage (Site *self)
+write_usage (Site *self, const char *more)
 {
   g_autofree char *text = g_strdup_printf (
     "[Usage]\nId=gateway\nTitle=Door gateway\n[Names]\nSubject={computer}\nNames={computer};\n"
-    "[Service]\nAction=command\nCheck=%s -t -q -c %s\nReload=%s -s reload -c %s\nProbe=tls:%u;\n",
-    self->program, self->configuration, self->program, self->configuration, self->port);
+    "[Service]\nAction=command\nCheck=%s -t -q -c %s\nReload=%s -s reload -c %s\nProbe=tls:%u;\n%s",
+    self->program, self->configuration, self->program, self->configuration, self->port, more);
 
   assign_write_usage (self->ctl, "gateway", text);
 }
@@ -81,7 +82,7 @@ site_new (void)
   self->configuration = ctl_path (self->ctl, "nginx.conf");
   ctl_make_certificate (self->ctl, "snake");
   start (self);
-  write_usage (self);
+  write_usage (self, "");
   configure_live (self, "");
   assign_import (self->ctl, "first", NAMES, 200);
   assign_import (self->ctl, "second", NAMES, 300);
@@ -190,6 +191,40 @@ test_other_certificate (void)
   g_assert_null (assign_get (site->ctl, "gateway", "current"));
 }
 
+/* The first time, before anybody has told the service: the files are there to point to, and what to write where is said until it is so. */
+static void
+test_first (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autofree char *certificate = ctl_path (site->ctl, "snake.pem");
+  g_autofree char *key = ctl_path (site->ctl, "snake.key");
+  g_autofree char *more = g_strdup_printf ("ConfigurationFile=%s\nConfiguration=ssl_certificate {live}/fullchain.pem\\;;ssl_certificate_key {live}/privkey.pem\\;;\n",
+                                           site->configuration);
+  g_autofree char *file = assign_live (site->ctl, "gateway", "fullchain.pem");
+  g_autofree char *line = g_strdup_printf ("ssl_certificate %s;", file);
+  g_autoptr (CtlResult) plan = NULL;
+  g_autoptr (CtlResult) first = NULL;
+  g_autoptr (CtlResult) wrong = NULL;
+  g_autoptr (CtlResult) mended = NULL;
+
+  write_usage (site, more);
+  configure (site, certificate, key, "");
+  plan = ctl_run (site->ctl, "set", "--type", "gateway", "--reference", "first", "--what-if", NULL);
+  ctl_assert_out (plan, line);
+  first = set (site, "first");
+  ctl_assert (first, CW_EXIT_DONE);
+  ctl_assert_err (first, line);
+  assign_check (site->ctl, "gateway", "first");
+  wrong = ctl_run (site->ctl, "test", NULL);
+  ctl_assert (wrong, CW_EXIT_PARTLY);
+  ctl_assert_out (wrong, line);
+  configure_live (site, "");
+  mended = ctl_run (site->ctl, "test", "--mend", "--force", NULL);
+  ctl_assert (mended, CW_EXIT_DONE);
+  ctl_assert_out (mended, "all is well");
+  assert_serves (site, "first");
+}
+
 static JsonObject *
 run_test (Site *self, int code, const char *option)
 {
@@ -264,6 +299,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-service/serves", test_serves);
   g_test_add_func ("/cli/assign-service/broken-configuration", test_broken_configuration);
   g_test_add_func ("/cli/assign-service/other-certificate", test_other_certificate);
+  g_test_add_func ("/cli/assign-service/first", test_first);
   g_test_add_func ("/cli/assign-service/health", test_health);
   g_test_add_func ("/cli/assign-service/remove", test_remove);
   return g_test_run ();

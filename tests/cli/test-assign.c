@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The whole loop of a user: a PFX of an authority, assigned, replaced, looked at, removed, assigned again; with the real program and the files
  * that are on the disk then. */
+#include <glib/gstdio.h>
 #include "assign.h"
 #include "cw-exit.h"
 
@@ -287,6 +288,30 @@ test_get (void)
   ctl_assert_has (page, "second", G_STRLOC);
 }
 
+/* A usage whose file was removed while it had a certificate is still listed, and can be taken off, but gets no other one. */
+static void
+test_lost_usage (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+  g_autofree char *file = ctl_path (ctl, "config/certwizard/usages/harbour.usage");
+  g_autoptr (CtlResult) done = NULL;
+  g_autoptr (CtlResult) refused = NULL;
+  g_autoptr (CtlResult) removed = NULL;
+
+  assign_write_usage (ctl, "harbour", "[Usage]\nId=harbour\nTitle=Harbour light\n[Names]\nSubject={computer}\nNames={computer};\n");
+  assign_import (ctl, "first", NAMES, 200);
+  done = ctl_run (ctl, "set", "--type", "harbour", "--reference", "first", NULL);
+  ctl_assert (done, CW_EXIT_DONE);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  assert_place (ctl, "harbour", "current", "first");
+  refused = ctl_run (ctl, "set", "--type", "harbour", "--reference", "first", "--again", NULL);
+  ctl_assert (refused, CW_EXIT_NOT_FOUND);
+  removed = ctl_run (ctl, "remove", "--type", "harbour", "--force", NULL);
+  ctl_assert (removed, CW_EXIT_DONE);
+  assert_place (ctl, "harbour", "current", NULL);
+  g_assert_false (assign_is_there (ctl, "harbour", "privkey.pem"));
+}
+
 /* Prepared now, in place later. */
 static void
 test_next (void)
@@ -326,6 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign/import", test_import);
   g_test_add_func ("/cli/assign/show", test_show);
   g_test_add_func ("/cli/assign/get", test_get);
+  g_test_add_func ("/cli/assign/lost-usage", test_lost_usage);
   g_test_add_func ("/cli/assign/next", test_next);
   return g_test_run ();
 }

@@ -15,7 +15,8 @@ DATES = set("Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct
 # What options take, and what scripts look for.
 WORDS = {"get --help": "friendly subject issuer expires key added state names", "export --help": "pem der pfx",
          "ca add --help": "automatic ticket password basic", "ca set --help": "automatic ticket password basic",
-         "history list": "import export done",
+         "history list": "import export done test nothing assign remove failed",
+         "get --available --type Default": "id friendlyName notBefore issuer notAfter canServe thumbprint reasons yes no force",
          "help exit-codes": "done failed usage nothing refused not pending denied authentication unreachable store partly unreadable key disk "
                             "conflict unanswered authority uncertain suitable service"}
 
@@ -82,7 +83,8 @@ def work(folder):
     store = ["--store", "store", "--store-passphrase-file", "pass"]
     for line in ("store status", "get", "import --path x.pem --path x.key --what-if", "import --path x.pem --path x.key", "import --path none.pem",
                  "show none.example", "store status", "store check", "get", "show x.example", "export x.example --path y.pem --format pem",
-                 "history list", "delete x.example --what-if", "delete x.example --force", "trash list", "trash restore 1", "nonsense",
+                 "get --available --type Default", "set --type Default --reference x.example --what-if", "set --type Default --reference x.example",
+                 "set --type Default", "get --type Default", "remove --type Default", "test", "history list", "delete x.example --what-if", "delete x.example --force", "trash list", "trash restore 1", "nonsense",
                  "get --nonsense", "help exit-codes"):
         look(line, run(folder, *line.split(), *([] if line in ("nonsense", "help exit-codes") else store)),
              "nonsense", *line.split())
