@@ -3,8 +3,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "assign-fixture.h"
+#include "cw-authority-operations.h"
 #include "cw-clock.h"
 #include "cw-error.h"
+#include "cw-request-operation.h"
 #include "pki.h"
 
 #define add(path, function) \
@@ -271,6 +273,52 @@ test_wrong_wishes (AssignFixture *fixture, gconstpointer data)
   g_object_set (draft, "request", (gint64) 0, "reference", "a name; rm", "effective-date", (gint64) 1800000000, "roll", TRUE, NULL);
   command = cw_assign_draft_dup_command (draft);
   g_assert_cmpstr (command, ==, "certwizardctl set --reference 'a name; rm' --type plain --effective-date 2027-01-15T08:00:00Z --roll");
+}
+
+/* ---- from a request ---- */
+
+static gint64
+request_from_practice (AssignFixture *fixture, gboolean hold)
+{
+  g_autoptr (CwTopology) topology = cw_topology_new ();
+  g_autoptr (CwOperation) policy = cw_practice_policy_operation_new (fixture->authorities, hold);
+  g_autoptr (CwRequestDraft) draft = cw_request_draft_new (topology, fixture->usages);
+  g_autoptr (CwRequestOperation) operation = NULL;
+  g_autoptr (CwOutcome) decided = fixture_run (&fixture->base, policy);
+  g_autoptr (CwOutcome) outcome = NULL;
+  g_autoptr (CwStoredRequest) request = NULL;
+
+  cw_request_draft_set_usage (draft, cw_usage_catalogue_find (fixture->usages, "plain"), TRUE);
+  g_object_set (draft, "authority", "practice", "key-type", CW_KEY_ECDH_P256, NULL);
+  operation = cw_request_operation_new (fixture->authorities, draft);
+  outcome = fixture_run (&fixture->base, CW_OPERATION (operation));
+  assert_result (outcome, hold ? CW_RESULT_PENDING : CW_RESULT_DONE);
+  request = g_list_model_get_item (cw_outcome_get_requests (outcome), 0);
+  return cw_stored_request_get_record (request)->id;
+}
+
+/* What the practice CA issues is trusted by this program alone, and can be assigned. */
+static void
+test_request (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwAssignDraft) draft = assign_fixture_draft (fixture, NULL, "plain");
+  g_autoptr (CwOutcome) outcome = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRequestRecord) record = NULL;
+  gint64 issued = request_from_practice (fixture, FALSE);
+  gint64 waiting = request_from_practice (fixture, TRUE);
+  g_autofree char *chain = g_build_filename (fixture->live, "plain/chain.pem", NULL);
+
+  g_object_set (draft, "request", waiting, NULL);
+  assign_fixture_fail (fixture, draft, CW_OPERATION_NORMAL, CW_ERROR_NOT_FOUND);
+  g_object_set (draft, "request", issued, NULL);
+  outcome = assign_fixture_run (fixture, draft, CW_OPERATION_NORMAL);
+  assert_result (outcome, CW_RESULT_DONE);
+  record = cw_store_find_request (fixture->base.store, issued, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (assign_fixture_get (fixture, "plain", CW_PLACE_CURRENT), ==, record->certificate);
+  /* The issuing CA is served, the root is not. */
+  pki_run ("sh", "-c", "test $(grep -c BEGIN \"$0\") -eq 1", chain, NULL);
 }
 
 /* ---- from a file ---- */
@@ -555,6 +603,7 @@ main (int argc, char **argv)
   add ("/assign/nothing-to-do", test_nothing);
   add ("/assign/advice", test_advice);
   add ("/assign/wrong-wishes", test_wrong_wishes);
+  add ("/assign/request", test_request);
   add ("/assign/file", test_file);
   add ("/assign/file/failure", test_file_and_failure);
   add ("/assign/file/wrong-key", test_file_with_wrong_key);
