@@ -10,9 +10,9 @@
 G_BEGIN_DECLS
 
 /* What a wizard's pages or the options of "set" fill. Main thread. Properties, all notified and writable: "reference" (string: thumbprint, id,
- * friendly name), "path" (string: a PFX), "password" (CwSecret), "exportable" (boolean), "friendly-name" (string; these three: with path), "request" (int64: what it was issued for), "effective-date"
- * (int64, 0: now), "roll" (boolean), "again" (boolean: also where it is assigned already; writes the files anew). Exactly one of reference, path
- * and request. Signal "changed" after any. */
+ * friendly name), "path" (string: a PFX), and with it "password" (CwSecret), "exportable" (boolean), "friendly-name" (string); "request" (int64: what
+ * it was issued for), "effective-date" (int64, 0: now), "roll" (boolean), "again" (boolean: also where it is assigned already; writes the files
+ * anew). Exactly one of reference, path and request. Signal "changed" after any. */
 #define CW_TYPE_ASSIGN_DRAFT (cw_assign_draft_get_type ())
 G_DECLARE_FINAL_TYPE (CwAssignDraft, cw_assign_draft, CW, ASSIGN_DRAFT, GObject)
 CwAssignDraft *cw_assign_draft_new             (CwAssignments *assignments);
