@@ -33,7 +33,7 @@ sed -e "s|@TMP@|$T/run|" -e "s|@SERVICES@|$T/services|" "$(dirname "$0")/session
 cat > "$T/inside" <<'INSIDE'
 systemd=$1
 shift
-mount -t tmpfs tmpfs /run/systemd 2> /dev/null || { mkdir -p /run/systemd && mount -t tmpfs tmpfs /run/systemd; } || exit 1
+mount -t tmpfs tmpfs /run/systemd 2> /dev/null || { mkdir -p /run/systemd && mount -t tmpfs tmpfs /run/systemd; } || exit 99
 mkdir -p /run/systemd/system
 # What it says is no part of the test's output, and it does not die of a warning.
 debug=${G_DEBUG:-}
@@ -43,7 +43,7 @@ manager=$!
 # There is nothing to wait on before it listens.
 n=0
 until systemctl --user start dbus.service 2> "$T/start.log" || [ $n -ge 600 ]; do sleep 0.1; n=$((n + 1)); done
-status=1
+status=99
 if gdbus wait --session --timeout 60 org.freedesktop.systemd1 >&2; then
     if [ -n "$debug" ]; then export G_DEBUG="$debug"; fi
     "$@" >&4 4>&-
@@ -58,5 +58,6 @@ export T HOME="$T/home" XDG_RUNTIME_DIR="$T/run" DBUS_SESSION_BUS_ADDRESS="unix:
 exec 4>&1
 status=0
 unshare --mount --cgroup --fork --kill-child sh "$T/inside" "$systemd" "$@" > "$T/inside.log" || status=$?
+if [ $status -eq 99 ]; then skip "systemd --user does not start here"; fi
 if [ $status -ne 0 ]; then cat "$T"/*.log >&2; fi
 exit $status

@@ -23,19 +23,22 @@ static GHashTable *shown;
 static guint32
 get_shown (const char *id)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shown_mutex);
+  guint32 number;
 
-  return shown != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (shown, id)) : 0;
+  g_mutex_lock (&shown_mutex);
+  number = shown != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (shown, id)) : 0;
+  g_mutex_unlock (&shown_mutex);
+  return number;
 }
 
 static void
 remember_shown (const char *id, guint32 number)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shown_mutex);
-
+  g_mutex_lock (&shown_mutex);
   if (shown == NULL)
     shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_replace (shown, g_strdup (id), GUINT_TO_POINTER (number));
+  g_mutex_unlock (&shown_mutex);
 }
 
 static GVariant *

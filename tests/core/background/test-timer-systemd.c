@@ -199,6 +199,24 @@ test_foreign (Fixture *self, gconstpointer data)
   g_assert_cmpstr (content, ==, "[Service]\nExecStart=/usr/bin/false\n");
 }
 
+/* The computer's timer, at a manager that plays the computer's: the unit is the one with the computer's restrictions. */
+static void
+test_system (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CwTimer) timer = NULL;
+  g_autofree char *path = dup_path (self->units, "certwizard-roll.service");
+  g_autofree char *content = NULL;
+
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
+  timer = cw_timer_new (TRUE, NULL);
+  enable (timer);
+  assert_state ("certwizard-roll.timer", "enabled", "active");
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "\nProtectSystem=true\n"));
+  disable (timer);
+  g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
+}
+
 /* systemd is there, and says no: nothing stays behind. */
 static void
 test_cancelled (Fixture *self, gconstpointer data)
@@ -219,7 +237,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *path; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "/timer/systemd/switch", test_switch }, { "/timer/systemd/store", test_store }, { "/timer/systemd/shipped", test_shipped },
-    { "/timer/systemd/foreign", test_foreign }, { "/timer/systemd/cancelled", test_cancelled },
+    { "/timer/systemd/foreign", test_foreign }, { "/timer/systemd/system", test_system }, { "/timer/systemd/cancelled", test_cancelled },
   };
 
   g_setenv ("CERTWIZARDCTL", "/usr/bin/true", TRUE);

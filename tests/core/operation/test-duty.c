@@ -67,7 +67,7 @@ stage (AssignFixture *fixture, const char *reference, const char *types, gint64 
 static void
 assign (AssignFixture *fixture, const char *reference, const char *types)
 {
-  g_autoptr (CwOutcome) outcome = assign_fixture_assign (fixture, reference, types);
+  g_object_unref (assign_fixture_assign (fixture, reference, types));
 }
 
 /* How often this operation is in the history. */
