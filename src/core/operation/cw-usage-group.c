@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-table-private.h"
+#include <string.h>
 
 struct _CwUsageGroup {
   GObject    parent_instance;
@@ -161,4 +162,57 @@ cw_usage_group_get_n_assigned (CwUsageGroup *self)
     if (cw_usage_entry_get (g_ptr_array_index (self->entries, i), CW_PLACE_CURRENT) != NULL)
       n++;
   return n;
+}
+
+/* ---- all groups ---- */
+
+static CwUsageGroup *
+dup_group (GPtrArray *groups, CwUsage *usage)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      CwUsageGroup *group = g_ptr_array_index (groups, i);
+
+      if (strcmp (group->id, cw_usage_get_group (usage)) == 0)
+        return g_object_ref (group);
+    }
+  return cw_usage_group_new (cw_usage_get_group (usage), cw_usage_get_group_title (usage));
+}
+
+/* From first on, those of the same group that are shown; *next is where another one begins. */
+static GPtrArray *
+pick_group (GPtrArray *entries, gboolean show_all, guint first, guint *next)
+{
+  const char *group = cw_usage_get_group (cw_usage_entry_get_usage (g_ptr_array_index (entries, first)));
+  GPtrArray *picked = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (*next = first; *next < entries->len; (*next)++)
+    {
+      CwUsageEntry *entry = g_ptr_array_index (entries, *next);
+
+      if (strcmp (cw_usage_get_group (cw_usage_entry_get_usage (entry)), group) != 0)
+        break;
+      if (show_all || cw_usage_entry_is_relevant (entry))
+        g_ptr_array_add (picked, g_object_ref (entry));
+    }
+  return picked;
+}
+
+GPtrArray *
+cw_usage_groups_arrange (GPtrArray *old, GPtrArray *entries, gboolean show_all)
+{
+  GPtrArray *groups = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0, next = 0; i < entries->len; i = next)
+    {
+      g_autoptr (GPtrArray) picked = pick_group (entries, show_all, i, &next);
+      CwUsageGroup *group;
+
+      if (picked->len == 0)
+        continue;
+      group = dup_group (old, cw_usage_entry_get_usage (g_ptr_array_index (picked, 0)));
+      g_ptr_array_add (groups, group);
+      cw_usage_group_set_entries (group, picked);
+    }
+  return groups;
 }

@@ -20,6 +20,9 @@ CwUsageGroup  *cw_usage_group_new     (const char *id, const char *title);
 /* Of CwUsageEntry. Entries that are the same objects stay where they are. */
 void           cw_usage_group_set_entries (CwUsageGroup *self, GPtrArray *entries);
 
+/* A group that is still there is the same object as in old: the window keeps it open or closed, as it was. */
+GPtrArray     *cw_usage_groups_arrange (GPtrArray *old, GPtrArray *entries, gboolean show_all);
+
 /* ---- cw-usage-loader.c ---- */
 /* Reads all of it; in any thread. Counted. */
 typedef struct _CwUsageLoader CwUsageLoader;
@@ -37,6 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwUsageLoader, cw_usage_loader_unref)
 GPtrArray     *cw_attention_collect   (GPtrArray *entries, gint64 now);
 GPtrArray     *cw_timeline_collect    (GPtrArray *entries);
 gboolean       cw_timeline_entry_equal (CwTimelineEntry *a, CwTimelineEntry *b);
+/* ---- cw-list-update.c ---- */
 /* Puts fresh in place of what is there, and leaves what says the same. Takes neither. */
 typedef gboolean (*CwItemEqual)       (gpointer a, gpointer b);
 void           cw_list_store_update   (GListStore *self, GPtrArray *fresh, CwItemEqual equal);

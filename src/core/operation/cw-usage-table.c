@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-table-private.h"
-#include <string.h>
 #include "cw-clock.h"
 #include "cw-error.h"
 
@@ -62,38 +61,6 @@ list_model_init (GListModelInterface *iface)
 
 /* ---- groups ---- */
 
-static CwUsageGroup *
-dup_group (CwUsageTable *self, CwUsage *usage)
-{
-  for (guint i = 0; i < self->groups->len; i++)
-    {
-      CwUsageGroup *group = g_ptr_array_index (self->groups, i);
-
-      if (strcmp (cw_usage_group_get_id (group), cw_usage_get_group (usage)) == 0)
-        return g_object_ref (group);
-    }
-  return cw_usage_group_new (cw_usage_get_group (usage), cw_usage_get_group_title (usage));
-}
-
-/* From first on, those of the same group that are shown; *next is where another one begins. */
-static GPtrArray *
-pick_group (CwUsageTable *self, guint first, guint *next)
-{
-  const char *group = cw_usage_get_group (cw_usage_entry_get_usage (g_ptr_array_index (self->known, first)));
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (*next = first; *next < self->known->len; (*next)++)
-    {
-      CwUsageEntry *entry = g_ptr_array_index (self->known, *next);
-
-      if (strcmp (cw_usage_get_group (cw_usage_entry_get_usage (entry)), group) != 0)
-        break;
-      if (self->show_all || cw_usage_entry_is_relevant (entry))
-        g_ptr_array_add (entries, g_object_ref (entry));
-    }
-  return entries;
-}
-
 static void
 replace_groups (CwUsageTable *self, GPtrArray *fresh)
 {
@@ -110,53 +77,15 @@ replace_groups (CwUsageTable *self, GPtrArray *fresh)
     g_list_model_items_changed (G_LIST_MODEL (self), begin, old->len - begin - end, fresh->len - begin - end);
 }
 
-/* A group that is still there is the same object: the window keeps it open or closed, as it was. */
 static void
 group_entries (CwUsageTable *self)
 {
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) groups = cw_usage_groups_arrange (self->groups, self->known, self->show_all);
 
-  for (guint i = 0, next = 0; i < self->known->len; i = next)
-    {
-      g_autoptr (GPtrArray) entries = pick_group (self, i, &next);
-      CwUsageGroup *group;
-
-      if (entries->len == 0)
-        continue;
-      group = dup_group (self, cw_usage_entry_get_usage (g_ptr_array_index (entries, 0)));
-      g_ptr_array_add (groups, group);
-      cw_usage_group_set_entries (group, entries);
-    }
   replace_groups (self, groups);
 }
 
 /* ---- what follows from the entries ---- */
-
-void
-cw_list_store_update (GListStore *self, GPtrArray *fresh, CwItemEqual equal)
-{
-  GListModel *model = G_LIST_MODEL (self);
-  guint n = g_list_model_get_n_items (model);
-  guint begin = 0;
-  guint end = 0;
-
-  for (gboolean same = TRUE; same && begin < n && begin < fresh->len;)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, begin);
-
-      same = equal (item, g_ptr_array_index (fresh, begin));
-      begin += same ? 1 : 0;
-    }
-  for (gboolean same = TRUE; same && end < n - begin && end < fresh->len - begin;)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, n - 1 - end);
-
-      same = equal (item, g_ptr_array_index (fresh, fresh->len - 1 - end));
-      end += same ? 1 : 0;
-    }
-  if (n - begin - end > 0 || fresh->len - begin - end > 0)
-    g_list_store_splice (self, begin, n - begin - end, fresh->pdata + begin, fresh->len - begin - end);
-}
 
 static gboolean
 findings_equal (gpointer a, gpointer b)
