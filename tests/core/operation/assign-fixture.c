@@ -26,7 +26,7 @@ make (const char *name, const char *issuer, const char *subject, const char *key
 static void
 set_folders (void)
 {
-  g_autofree char *config = pki_dup_path ("config");
+  g_autofree char *config = pki_dup_path ("xdg-config");
 
   g_setenv ("XDG_CONFIG_HOME", config, TRUE);
 }
@@ -143,7 +143,7 @@ write_usage (const char *id, const char *text)
 static void
 write_usages (void)
 {
-  pki_run ("rm", "-rf", "config", NULL);
+  pki_run ("rm", "-rf", "xdg-config", NULL);
   write_usage ("plain", "Title=Plain Service\n" NAMES);
   write_usage ("second", "Title=Second Service\nWildcards=true\n" NAMES);
   write_usage ("slow", "Title=Slow Service\nLeadTime=24h\n" NAMES);
