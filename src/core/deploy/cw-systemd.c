@@ -8,8 +8,12 @@
 #define MANAGER "org.freedesktop.systemd1.Manager"
 #define UNIT    "org.freedesktop.systemd1.Unit"
 #define NO_UNIT "org.freedesktop.systemd1.NoSuchUnit"
+#define SUBSCRIBED "org.freedesktop.systemd1.AlreadySubscribed"
 
 #define CALL_MS 10000
+/* On its own socket, systemd may let the first words of a connection lie until more come. */
+#define HELLO_MS 300
+#define TRIES    20
 /* systemd gives a service 90 seconds to stop and as many to start. */
 #define JOB_MS  200000
 
@@ -57,26 +61,6 @@ cw_systemd_is_there (gboolean of_user)
   return g_file_test ("/run/systemd/system", G_FILE_TEST_IS_DIR);
 }
 
-/* Its own socket needs no bus, but lets in only root, or the user whose manager it is. */
-static gboolean
-connect_directly (CwSystemd *self, gboolean of_user, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *address = dup_private_socket (of_user);
-
-  if (address == NULL)
-    return FALSE;
-  self->connection = g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, cancellable, error);
-  return self->connection != NULL;
-}
-
-static gboolean
-connect_by_bus (CwSystemd *self, gboolean of_user, GCancellable *cancellable, GError **error)
-{
-  self->connection = g_bus_get_sync (of_user ? G_BUS_TYPE_SESSION : G_BUS_TYPE_SYSTEM, cancellable, error);
-  self->name = NAME;
-  return self->connection != NULL;
-}
-
 /* ---- its words ---- */
 
 static GVariant *
@@ -85,6 +69,14 @@ call (CwSystemd *self, const char *path, const char *interface, const char *meth
 {
   return g_dbus_connection_call_sync (self->connection, self->name, path, interface, method, arguments, G_VARIANT_TYPE (type),
                                       G_DBUS_CALL_FLAGS_NONE, CALL_MS, cancellable, error);
+}
+
+static gboolean
+is_remote (const GError *error, const char *name)
+{
+  g_autofree char *remote = g_dbus_error_is_remote_error (error) ? g_dbus_error_get_remote_error (error) : NULL;
+
+  return g_strcmp0 (remote, name) == 0;
 }
 
 static void
@@ -100,17 +92,72 @@ job_removed_cb (GDBusConnection *connection, const char *sender, const char *pat
   g_hash_table_insert (self->results, g_strdup (job), g_strdup (result));
 }
 
-/* Jobs end in the context that is the thread's own now. */
-static gboolean
-subscribe (CwSystemd *self, GCancellable *cancellable, GError **error)
+static void
+disconnect (CwSystemd *self)
+{
+  if (self->subscription != 0)
+    g_dbus_connection_signal_unsubscribe (self->connection, self->subscription);
+  self->subscription = 0;
+  /* Whatever is still on its way to us comes before we are gone. */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_clear_object (&self->connection);
+}
+
+/* What becomes of jobs is heard of in the context that is the thread's own now. */
+static void
+listen_to_jobs (CwSystemd *self)
 {
   g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (self->context);
-  g_autoptr (GVariant) answer = NULL;
 
   self->subscription = g_dbus_connection_signal_subscribe (self->connection, self->name, MANAGER, "JobRemoved", PATH, NULL,
                                                            G_DBUS_SIGNAL_FLAGS_NONE, job_removed_cb, self, NULL);
-  answer = call (self, PATH, MANAGER, "Subscribe", NULL, "()", cancellable, error);
-  return answer != NULL;
+}
+
+static gboolean
+subscribe (CwSystemd *self, int timeout_ms, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (self->connection, self->name, PATH, MANAGER, "Subscribe", NULL, NULL,
+                                                             G_DBUS_CALL_FLAGS_NONE, timeout_ms, cancellable, &local);
+
+  if (answer != NULL || is_remote (local, SUBSCRIBED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+connect_by_bus (CwSystemd *self, gboolean of_user, GCancellable *cancellable, GError **error)
+{
+  self->connection = g_bus_get_sync (of_user ? G_BUS_TYPE_SESSION : G_BUS_TYPE_SYSTEM, cancellable, error);
+  self->name = NAME;
+  if (self->connection == NULL)
+    return FALSE;
+  listen_to_jobs (self);
+  if (subscribe (self, CALL_MS, cancellable, error))
+    return TRUE;
+  disconnect (self);
+  return FALSE;
+}
+
+/* Its own socket needs no bus, but lets in only root, or the user whose manager it is. */
+static gboolean
+connect_directly (CwSystemd *self, gboolean of_user, GCancellable *cancellable)
+{
+  g_autofree char *address = dup_private_socket (of_user);
+
+  self->name = NULL;
+  if (address != NULL)
+    self->connection = g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, cancellable, NULL);
+  if (self->connection == NULL)
+    return FALSE;
+  listen_to_jobs (self);
+  for (guint i = 0; i < TRIES && !g_cancellable_is_cancelled (cancellable); i++)
+    if (subscribe (self, HELLO_MS, cancellable, NULL))
+      return TRUE;
+  disconnect (self);
+  return FALSE;
 }
 
 CwSystemd *
@@ -121,11 +168,10 @@ cw_systemd_new (gboolean of_user, GCancellable *cancellable, GError **error)
 
   self->context = g_main_context_new ();
   self->results = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if ((!connect_directly (self, of_user, cancellable, NULL) && !connect_by_bus (self, of_user, cancellable, &local)) ||
-      !subscribe (self, cancellable, &local))
+  if (!connect_by_bus (self, of_user, cancellable, &local) && !connect_directly (self, of_user, cancellable))
     {
       g_dbus_error_strip_remote_error (local);
-      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (g_cancellable_is_cancelled (cancellable))
         g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Asking systemd was cancelled."));
       else
         g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD, _("systemd cannot be asked: %s"), local->message);
@@ -137,23 +183,10 @@ cw_systemd_new (gboolean of_user, GCancellable *cancellable, GError **error)
 void
 cw_systemd_free (CwSystemd *self)
 {
-  if (self->subscription != 0)
-    g_dbus_connection_signal_unsubscribe (self->connection, self->subscription);
-  /* Whatever is still on its way to us comes before we are gone. */
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
-  g_clear_object (&self->connection);
+  disconnect (self);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->results, g_hash_table_unref);
   g_free (self);
-}
-
-static gboolean
-is_remote (const GError *error, const char *name)
-{
-  g_autofree char *remote = g_dbus_error_is_remote_error (error) ? g_dbus_error_get_remote_error (error) : NULL;
-
-  return g_strcmp0 (remote, name) == 0;
 }
 
 static void
