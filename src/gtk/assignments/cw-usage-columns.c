@@ -14,7 +14,7 @@ typedef struct
 static const ColumnInfo compact_info = { N_("Certificate"), CW_USAGE_CELL_COMPACT, TRUE, -1 };
 static const ColumnInfo infos[] = {
   { N_("Certificate"), CW_USAGE_CELL_TITLE, TRUE, 232 },
-  { "✓", CW_USAGE_CELL_LOOK, FALSE, 138 },
+  { "✓", CW_USAGE_CELL_LOOK, FALSE, 130 },
   { N_("Friendly Name"), CW_USAGE_CELL_NAME, TRUE, 140 },
   { N_("Expiration Date"), CW_USAGE_CELL_EXPIRES, FALSE, 130 },
   { N_("Location"), CW_USAGE_CELL_LOCATION, FALSE, 76 },

@@ -110,7 +110,7 @@ look_at_entry (CwUsageEntry *entry)
   if (state == CW_CERTIFICATE_EXPIRED || state == CW_CERTIFICATE_NOT_YET_VALID)
     return make_look (cw_certificate_state_get_icon (state), cw_certificate_state_get_style (state), cw_certificate_state_get_word (state));
   if ((any && worst == CW_SEVERITY_ERROR) || served == CW_SERVED_OTHER)
-    return make_look ("dialog-error-symbolic", "error", _("Needs mending"));
+    return make_look ("dialog-error-symbolic", "error", _("Mend it"));
   if (any && worst == CW_SEVERITY_WARNING && state != CW_CERTIFICATE_EXPIRING)
     return make_look ("dialog-warning-symbolic", "warning", _("Look at it"));
   if (state == CW_CERTIFICATE_EXPIRING && cw_usage_entry_get (entry, CW_PLACE_NEXT) == NULL)
@@ -138,7 +138,7 @@ static CwLook
 look_at_place (const CwAssignmentRecord *record)
 {
   if (record->place == CW_PLACE_NEXT && record->tries > 0)
-    return make_look ("dialog-error-symbolic", "error", _("Failed, tried again"));
+    return make_look ("dialog-error-symbolic", "error", _("Failed"));
   if (record->place == CW_PLACE_NEXT)
     return make_look ("alarm-symbolic", "accent", _("Staged"));
   return make_look (record->place == CW_PLACE_PREVIOUS ? "document-open-recent-symbolic" : "emblem-ok-symbolic", NULL, _("Kept"));

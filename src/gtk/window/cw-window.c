@@ -23,6 +23,8 @@
 #define PATIENCE_MS 400
 /* A text that is pasted or dropped: more is a mistake. */
 #define MAX_TEXT (64 * 1024 * 1024)
+/* What a header needs beyond what it measures: the shadow of the window. */
+#define SPARE_WIDTH 16
 
 struct _CwWindow
 {
@@ -41,10 +43,9 @@ struct _CwWindow
   GtkStack *title_stack;
   GtkStack *state_stack;
   GtkMenuButton *menu_button;
+  GtkWidget *header_bar;
   GtkWidget *request_button;
   GtkWidget *import_button;
-  AdwButtonContent *request_content;
-  AdwButtonContent *import_content;
   AdwViewStack *view_stack;
   AdwViewSwitcherBar *switcher_bar;
   AdwBin *assignments_bin;
@@ -357,11 +358,28 @@ view_changed_cb (CwWindow *self)
 static void
 narrow_cb (CwWindow *self)
 {
-  gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
+  gtk_stack_set_visible_child_name (self->title_stack, cw_narrow_bin_is_narrow (self->narrow_bin) ? "narrow" : "wide");
+}
 
-  gtk_stack_set_visible_child_name (self->title_stack, narrow ? "narrow" : "wide");
-  adw_button_content_set_label (self->request_content, narrow ? "" : _("_Request"));
-  adw_button_content_set_label (self->import_content, narrow ? "" : _("_Import"));
+static int
+measure_width (GtkWidget *widget)
+{
+  int minimum = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* How much room the names of the views need depends on the language, and on the buttons that a desktop gives a window. On the home screen
+ * two buttons are hidden. */
+static void
+realize_cb (CwWindow *self)
+{
+  gtk_widget_set_visible (self->request_button, TRUE);
+  gtk_widget_set_visible (self->import_button, TRUE);
+  if (!cw_narrow_bin_is_narrow (self->narrow_bin))
+    g_object_set (self->narrow_bin, "threshold", measure_width (self->header_bar) + SPARE_WIDTH, NULL);
+  view_changed_cb (self);
 }
 
 static void
@@ -422,8 +440,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, request_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, import_button);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, request_content);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, import_content);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, main_menu);
@@ -470,6 +487,7 @@ cw_window_init (CwWindow *self)
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
+  g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
   load_size (self);
   set_state (self, STATE_OPENING);
   view_changed_cb (self);
