@@ -105,6 +105,17 @@ test_import (E2e *self, gconstpointer data)
   start (self);
   e2e_label (self->app, "No Certificates Yet");
   assert_fits (e2e_main_window (self), "empty");
+  e2e_show_view (self, "Assignments");
+  /* Whatever is installed where the test runs. */
+  e2e_until (e2e_find (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments") != NULL || e2e_find (self->app, ATSPI_ROLE_PUSH_BUTTON, "Show All Usages") != NULL);
+  if (e2e_find (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments") == NULL)
+    e2e_click (e2e_main_window (self), "Show All Usages");
+  e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments");
+  assert_fits (e2e_main_window (self), "home");
+  e2e_toggle (self->app, "Timeline");
+  e2e_label (self->app, "Nothing Is Assigned");
+  assert_fits (e2e_main_window (self), "timeline");
+  e2e_show_view (self, "Certificates");
   wizard = e2e_begin_import (self, e2e_pki ("web.pfx"));
   e2e_label (wizard, "web.pfx");
   assert_fits (wizard, "import");

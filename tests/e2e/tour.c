@@ -329,6 +329,56 @@ delete (E2e *self)
   e2e_toplevel_gone (self, "*Store*");
 }
 
+/* ---- the home screen ---- */
+
+/* Services that are found on this computer, wherever the tour is made: a shell is everywhere. */
+static void
+add_services (void)
+{
+  g_autofree char *own = g_build_filename (g_get_user_config_dir (), "certwizard", "usages", NULL);
+
+  g_free (e2e_run ("sh", "-c", "mkdir -p \"$1\"; for name in nginx Postfix Dovecot; do"
+                   " sed 's|^Present=.*|Present=/bin/sh;|' \"$CERTWIZARD_USAGES/$name.usage\" > \"$1/$name.usage\"; done", "sh", own, NULL));
+}
+
+static void
+issue (E2e *self, const char *types, const char *name)
+{
+  g_free (e2e_ctl (self, "request", "--new", "--type", types, "--ca", "practice", "--friendly-name", name, NULL));
+}
+
+/* One for each kind of row: several usages with one certificate, with a successor, without any. */
+static void
+assign (E2e *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) later = g_date_time_add_days (now, 20);
+  g_autofree char *date = g_date_time_format (later, "%Y-%m-%d");
+
+  issue (self, "Default,WebServicesInternal", "pool.example.org 2026");
+  issue (self, "Default,WebServicesInternal", "pool.example.org 2027");
+  issue (self, "nginx", "Front end of the harbour offices, renewed in autumn by the network team");
+  g_free (e2e_ctl (self, "set", "--type", "Default,WebServicesInternal", "--reference", "pool.example.org 2026", "--force", NULL));
+  g_free (e2e_ctl (self, "set", "--type", "Default", "--reference", "pool.example.org 2027", "--effective-date", date, "--roll", "--force", NULL));
+}
+
+static void
+look_at_home (E2e *self, const char *prefix)
+{
+  g_autofree char *table = g_strconcat (prefix, "-assignments", NULL);
+  g_autofree char *timeline = g_strconcat (prefix, "-timeline", NULL);
+  E2eNode *window = e2e_main_window (self);
+
+  e2e_show_view (self, "Assignments");
+  e2e_label (e2e_need (window, ATSPI_ROLE_TREE_TABLE, "Assignments"), "Server default");
+  station (table);
+  e2e_toggle (window, "Timeline");
+  e2e_label (window, "Last moment to stage one");
+  station (timeline);
+  e2e_toggle (window, "Table");
+  e2e_show_view (self, "Certificates");
+}
+
 /* The stations that show most, once more in another shape. */
 static void
 go_round (E2e *self, const char *prefix)
@@ -342,6 +392,7 @@ go_round (E2e *self, const char *prefix)
   E2eNode *dialog;
 
   e2e_start (self, NULL);
+  look_at_home (self, prefix);
   e2e_label (self->app, "* certificates");
   station (certificates);
   e2e_point (e2e_label (e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Certificates"), "mail.example.org"));
@@ -412,6 +463,7 @@ main (int argc, char *argv[])
   e2e_init (&argc, &argv);
   e2e_set_up (&self, NULL);
   add_topology (&self);
+  add_services ();
   e2e_start (&self, NULL);
   import (&self);
   find (&self);
@@ -419,6 +471,8 @@ main (int argc, char *argv[])
   export (&self);
   delete (&self);
   request (&self, "22-request");
+  assign (&self);
+  look_at_home (&self, "23");
   add_authorities (&self);
   view_surroundings (&self, "24");
   e2e_close (&self);
