@@ -131,6 +131,9 @@ cw_deploy_run_go (CwDeployRun *self, GCancellable *cancellable, GError **error)
 {
   gboolean ok;
 
+  /* Somebody else may have been interrupted since the plan was made. */
+  if (!cw_assignments_recover (self->assignments, NULL, cancellable, error))
+    return FALSE;
   self->is_checked = FALSE;
   self->n_done = 0;
   self->cancellable = cancellable;

@@ -342,13 +342,23 @@ write_journal (CwRemoveOperation *self, GError **error)
   return cw_live_write_journal (live, changes, error);
 }
 
+/* Ours must not take the place of one that somebody else still needs. */
+static gboolean
+check_journal (CwLive *live, GError **error)
+{
+  if (!cw_live_has_journal (live))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("In %s a change was interrupted that has to be finished or undone first."), cw_live_get_folder (live));
+  return FALSE;
+}
+
 /* A journal that stays where files could not be removed makes the next start try again. */
 static gboolean
 remove_locked (CwRemoveOperation *self, CwOutcome *outcome, GError **error)
 {
   CwLive *live = cw_assignments_get_live (self->assignments);
 
-  if (!check_cb (self, error) || !write_journal (self, error))
+  if (!check_journal (live, error) || !check_cb (self, error) || !write_journal (self, error))
     return FALSE;
   end_hidden_steps (self, CW_STEP_DONE);
   if (!write_down (self, outcome, error))
@@ -371,7 +381,7 @@ remove_hidden (CwRemoveOperation *self, CwOutcome *outcome, GCancellable *cancel
   for (guint i = 0; i < self->targets->len; i++)
     if (!cw_operation_begin_step (CW_OPERATION (self), ((Target *) g_ptr_array_index (self->targets, i))->step, cancellable, error))
       return FALSE;
-  if (!cw_live_lock (live, cancellable, error))
+  if (!cw_assignments_recover (self->assignments, NULL, cancellable, error) || !cw_live_lock (live, cancellable, error))
     return FALSE;
   cw_operation_set_can_cancel (CW_OPERATION (self), FALSE);
   ok = remove_locked (self, outcome, error);
