@@ -114,6 +114,17 @@ print_text (Test *self)
   print_findings_of (self, NULL, TRUE);
 }
 
+static void
+print_nothing (Test *self)
+{
+  g_autofree char *titles = self->usages != NULL ? cw_usage_list_dup_titles (self->usages) : NULL;
+
+  if (titles != NULL)
+    cw_console_complain (_("No certificate is assigned to %s, so there is nothing to test."), titles);
+  else
+    cw_console_complain (_("No certificate is assigned, so there is nothing to test. “certwizardctl set” assigns one."));
+}
+
 /* ---- testing and mending ---- */
 
 /* silent: another test follows. */
@@ -132,7 +143,7 @@ test_once (Test *self, gboolean silent, GError **error)
   if (code < 0 || what_if)
     return code;
   if (!json && code == CW_EXIT_NOTHING)
-    cw_console_complain (_("No certificate is assigned, so there is nothing to test. “certwizardctl set” assigns one."));
+    print_nothing (self);
   else if (!json)
     print_text (self);
   return code;

@@ -2,6 +2,7 @@
 /* The whole loop of a user: a PFX of an authority, assigned, replaced, looked at, removed, assigned again; with the real program and the files
  * that are on the disk then. */
 #include <glib/gstdio.h>
+#include <unistd.h>
 #include "assign.h"
 #include "cw-exit.h"
 
@@ -213,6 +214,7 @@ test_import (void)
   g_autoptr (CtlResult) result = NULL;
   g_autoptr (CtlResult) shown = NULL;
   g_autoptr (CtlResult) from_stdin = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (JsonObject) root = NULL;
   JsonObject *certificate;
   JsonObject *assignment;
@@ -229,6 +231,11 @@ test_import (void)
   g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (certificate, "usages"), 0), ==, "Default");
   assignment = json_array_get_object_element (json_object_get_array_member (root, "assignments"), 0);
   g_assert_cmpstr (json_object_get_string_member (assignment, "place"), ==, "current");
+  /* Key, certificate and chain in a pipe. */
+  text = ctl_tool (ctl, "cat", "first.key", "first.pem", "sub.pem", NULL);
+  from_stdin = ctl_run_input (ctl, text, "set", "--path", "-", "--type", "iPadAPNService", NULL);
+  ctl_assert (from_stdin, CW_EXIT_DONE);
+  assign_check (ctl, "iPadAPNService", "first");
 }
 
 static void
@@ -286,6 +293,28 @@ test_get (void)
   ctl_assert (report, CW_EXIT_DONE);
   page = ctl_read (ctl, "list.html", NULL);
   ctl_assert_has (page, "second", G_STRLOC);
+}
+
+/* Without --store the files are where services can rely on them: below /etc for root, in the folder of state for a user. */
+static void
+test_usual_places (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+  gboolean root = geteuid () == 0;
+  g_autofree char *data = g_strconcat ("XDG_DATA_HOME=", ctl->folder, "/data", NULL);
+  g_autofree char *state = g_strconcat ("XDG_STATE_HOME=", ctl->folder, "/state", NULL);
+  g_autofree char *store = g_strconcat ("CERTWIZARD_SYSTEM_STORE=", ctl->folder, "/var", NULL);
+  g_autofree char *etc = g_strconcat ("CERTWIZARD_SYSTEM_CONFIG=", ctl->folder, "/etc", NULL);
+  g_autofree char *live = ctl_path (ctl, root ? "etc/live/Default" : "state/certwizard/live/Default");
+  g_autofree char *key = g_build_filename (live, "privkey.pem", NULL);
+  g_autofree char *chain = g_build_filename (live, "fullchain.pem", NULL);
+
+  assign_make (ctl, "first", NAMES, 200);
+  g_free (ctl_tool (ctl, "env", data, state, store, etc, g_getenv ("CERTWIZARDCTL"), "set", "--path", "first.pfx", "--password-file", "password",
+                    "--type", "Default", root ? NULL : "--store-passphrase-file", "passphrase", NULL));
+  g_assert_true (g_file_test (live, G_FILE_TEST_IS_SYMLINK));
+  g_free (ctl_tool (ctl, "openssl", "pkey", "-in", key, "-noout", NULL));
+  g_free (ctl_tool (ctl, "openssl", "verify", "-CAfile", "root.pem", "-untrusted", chain, chain, NULL));
 }
 
 /* A usage whose file was removed while it had a certificate is still listed, and can be taken off, but gets no other one. */
@@ -351,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign/import", test_import);
   g_test_add_func ("/cli/assign/show", test_show);
   g_test_add_func ("/cli/assign/get", test_get);
+  g_test_add_func ("/cli/assign/usual-places", test_usual_places);
   g_test_add_func ("/cli/assign/lost-usage", test_lost_usage);
   g_test_add_func ("/cli/assign/next", test_next);
   return g_test_run ();
