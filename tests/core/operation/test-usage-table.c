@@ -102,7 +102,7 @@ get_certificate (CwUsageTable *table, const char *usage, CwPlace place)
 static void
 assign (AssignFixture *fixture, const char *reference, const char *types)
 {
-  g_autoptr (CwOutcome) outcome = assign_fixture_assign (fixture, reference, types);
+  g_object_unref (assign_fixture_assign (fixture, reference, types));
 }
 
 static void
