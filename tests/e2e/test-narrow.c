@@ -112,7 +112,7 @@ test_import (E2e *self, gconstpointer data)
     e2e_click (e2e_main_window (self), "Show All Usages");
   e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments");
   assert_fits (e2e_main_window (self), "home");
-  e2e_toggle (self->app, "Timeline");
+  e2e_click (self->app, "Timeline");
   e2e_label (self->app, "Nothing Is Assigned");
   assert_fits (e2e_main_window (self), "timeline");
   e2e_show_view (self, "Certificates");

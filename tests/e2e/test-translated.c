@@ -9,7 +9,7 @@
 /* What is the same in every language, and what the toolkit says in its own: types of widgets without a name, its buttons of a window,
  * the days and months of the C locale. */
 static const char same[] =
-  "^(Gtk|Adw|Cw|Gdk)[A-Z]\\w*$|^(Minimize|Maximize|Close|Show|Hide|Search|Clear|Popup|Peek Password)$"
+  "^(Gtk|Adw|Cw|Gdk)[A-Z]\\w*$|^(Minimize|Maximize|Close|Show|Hide|Search|Clear|Popup|Peek Password|Expand|Collapse)$"
   "|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) |^(ECDH|RSA|SHA)|example\\.org|^Example (Issuing|Root) CA|^Zahlstelle|^Example Harbour Authority"
   "|\\.(pem|pfx)$|^P-256 |^[0-9A-F: ]+$|^/|=|^(URI|DNS):|^http";
 

@@ -372,10 +372,10 @@ look_at_home (E2e *self, const char *prefix)
   e2e_show_view (self, "Assignments");
   e2e_label (e2e_need (window, ATSPI_ROLE_TREE_TABLE, "Assignments"), "Server default");
   station (table);
-  e2e_toggle (window, "Timeline");
+  e2e_click (window, "Timeline");
   e2e_label (window, "Last moment to stage one");
   station (timeline);
-  e2e_toggle (window, "Table");
+  e2e_click (window, "Table");
   e2e_show_view (self, "Certificates");
 }
 
