@@ -307,7 +307,7 @@ gboolean
 cw_command_run (const char *const *argv, guint timeout_ms, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (context);
+  G_GNUC_UNUSED g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (context);
   g_autoptr (GSubprocess) process = spawn (argv, error);
   g_autoptr (GCancellable) stop = g_cancellable_new ();
   Running self = { .context = context, .process = process, .stop = stop };

@@ -108,7 +108,7 @@ disconnect (CwSystemd *self)
 static void
 listen_to_jobs (CwSystemd *self)
 {
-  g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (self->context);
+  G_GNUC_UNUSED g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (self->context);
 
   self->subscription = g_dbus_connection_signal_subscribe (self->connection, self->name, MANAGER, "JobRemoved", PATH, NULL,
                                                            G_DBUS_SIGNAL_FLAGS_NONE, job_removed_cb, self, NULL);
@@ -284,7 +284,7 @@ judge_job (const char *unit, const char *result, gboolean restart, GCancellable 
 gboolean
 cw_systemd_reload (CwSystemd *self, const char *unit, gboolean restart, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (self->context);
+  G_GNUC_UNUSED g_autoptr (GMainContextPusher) pusher = g_main_context_pusher_new (self->context);
   g_autoptr (GVariant) answer = NULL;
   g_autoptr (GError) local = NULL;
   const char *job;
