@@ -275,6 +275,53 @@ test_request (E2e *self, gconstpointer data)
   e2e_toplevel_gone (self, "Certificate Request");
 }
 
+/* Every page of assigning, and of removing. */
+static void
+test_assign (E2e *self, gconstpointer data)
+{
+  g_autofree char *trust = g_strconcat ("CERTWIZARD_TRUST_FILE=", e2e_pki ("root.pem"), NULL);
+  E2eNode *wizard;
+
+  e2e_fill (self, "root.pem", "web.pfx", "others.pem", NULL);
+  e2e_setenv (trust);
+  self->at_home = TRUE;
+  e2e_start (self, NULL);
+  e2e_point (e2e_label (e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments"), "Server default"));
+  e2e_click (e2e_main_window (self), "Assign");
+  wizard = e2e_toplevel (self, "Certificate Assignment");
+  e2e_label (wizard, "Chosen: Server default");
+  check (self, "assign-usages");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "www.example.org");
+  check (self, "assign-store");
+  e2e_toggle (wizard, "Show certificates that cannot be chosen");
+  e2e_label (wizard, "next.example.org");
+  check (self, "assign-store-all");
+  e2e_click (wizard, "Next");
+  e2e_toggle (wizard, "At a date");
+  e2e_label (wizard, "*, *in *");
+  check (self, "assign-date");
+  e2e_toggle (wizard, "Now");
+  e2e_click (wizard, "Next");
+  e2e_toggle (wizard, "Assign it all the same");
+  check (self, "assign-summary");
+  e2e_click (wizard, "Assign");
+  e2e_label (wizard, "Certificate Assigned");
+  check (self, "assign-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Assignment");
+  e2e_click (e2e_main_window (self), "Remove");
+  wizard = e2e_toplevel (self, "Remove Certificate");
+  e2e_label (wizard, "*The service is without a certificate*");
+  check (self, "remove");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "certwizardctl remove*");
+  check (self, "remove-summary");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Remove Certificate");
+  e2e_close (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -286,5 +333,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/e2e/accessibility/menus", test_menus);
   E2E_ADD ("/e2e/accessibility/trash-and-history", test_trash_and_history);
   E2E_ADD ("/e2e/accessibility/request", test_request);
+  E2E_ADD ("/e2e/accessibility/assign", test_assign);
   return g_test_run ();
 }

@@ -213,6 +213,53 @@ test_request (E2e *self, gconstpointer data)
   e2e_close (self);
 }
 
+/* Every page of assigning, and of removing. */
+static void
+test_assign (E2e *self, gconstpointer data)
+{
+  g_autofree char *trust = g_strconcat ("CERTWIZARD_TRUST_FILE=", e2e_pki ("root.pem"), NULL);
+  E2eNode *wizard;
+
+  e2e_fill (self, "root.pem", "web.pfx", "others.pem", NULL);
+  e2e_setenv (trust);
+  self->at_home = TRUE;
+  start (self);
+  e2e_point (e2e_label (e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "Assignments"), "Server default"));
+  e2e_click (e2e_main_window (self), "Assign");
+  wizard = e2e_toplevel (self, "Certificate Assignment");
+  e2e_label (wizard, "Chosen: Server default");
+  assert_fits (wizard, "assign-usages");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "www.example.org");
+  assert_fits (wizard, "assign-store");
+  e2e_toggle (wizard, "Show certificates that cannot be chosen");
+  e2e_label (wizard, "Example Root CA");
+  assert_fits (wizard, "assign-store-all");
+  e2e_click (wizard, "Next");
+  e2e_toggle (wizard, "At a date");
+  e2e_label (wizard, "*, *in *");
+  assert_fits (wizard, "assign-date");
+  e2e_toggle (wizard, "Now");
+  e2e_click (wizard, "Next");
+  e2e_toggle (wizard, "Assign it all the same");
+  assert_fits (wizard, "assign-summary");
+  e2e_click (wizard, "Assign");
+  e2e_label (wizard, "Certificate Assigned");
+  assert_fits (wizard, "assign-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Assignment");
+  e2e_click (e2e_main_window (self), "Remove");
+  wizard = e2e_toplevel (self, "Remove Certificate");
+  e2e_label (wizard, "*The service is without a certificate*");
+  assert_fits (wizard, "remove");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "certwizardctl remove*");
+  assert_fits (wizard, "remove-summary");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Remove Certificate");
+  e2e_close (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -221,5 +268,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/narrow/import", test_import);
   E2E_ADD ("/narrow/export-and-store", test_export_and_store);
   E2E_ADD ("/narrow/request", test_request);
+  E2E_ADD ("/narrow/assign", test_assign);
   return g_test_run ();
 }

@@ -11,7 +11,7 @@
 static const char same[] =
   "^(Gtk|Adw|Cw|Gdk)[A-Z]\\w*$|^(Minimize|Maximize|Close|Show|Hide|Search|Clear|Popup|Peek Password|Expand|Collapse)$"
   "|^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) |^(ECDH|RSA|SHA)|example\\.org|^Example (Issuing|Root) CA|^Zahlstelle|^Example Harbour Authority"
-  "|\\.(pem|pfx)$|^P-256 |^[0-9A-F: ]+$|^/|=|^(URI|DNS):|^http";
+  "|^certwizardctl |\\.(pem|pfx)$|^P-256 |^[0-9A-F: ]+$|^/|=|^(URI|DNS):|^http";
 
 static void
 start (E2e *self, const char *argument)
@@ -140,6 +140,53 @@ test_dialogs (E2e *self, gconstpointer data)
   e2e_toplevel_gone (self, "*Store*");
 }
 
+/* Every page of assigning, and of removing. */
+static void
+test_assign (E2e *self, gconstpointer data)
+{
+  g_autofree char *trust = g_strconcat ("CERTWIZARD_TRUST_FILE=", e2e_pki ("root.pem"), NULL);
+  E2eNode *wizard;
+
+  e2e_fill (self, "root.pem", "web.pfx", "others.pem", NULL);
+  e2e_setenv (trust);
+  self->at_home = TRUE;
+  start (self, NULL);
+  e2e_point (e2e_label (e2e_need (self->app, ATSPI_ROLE_TREE_TABLE, "*Assignments*"), "*Server default*"));
+  e2e_click (e2e_toplevel (self, "*Certificate Wizard*"), "*Assign⟧*");
+  wizard = e2e_toplevel (self, "*Certificate Assignment*");
+  e2e_label (wizard, "*Chosen: *Server default*");
+  look (wizard, "assign-usages");
+  e2e_click (wizard, "*Next*");
+  e2e_label (wizard, "www.example.org");
+  look (wizard, "assign-store");
+  e2e_toggle (wizard, "*Show certificates that cannot be chosen*");
+  e2e_label (wizard, "next.example.org");
+  look (wizard, "assign-store-all");
+  e2e_click (wizard, "*Next*");
+  e2e_toggle (wizard, "*At a date*");
+  e2e_label (wizard, "*, *in *");
+  look (wizard, "assign-date");
+  e2e_toggle (wizard, "*Now*");
+  e2e_click (wizard, "*Next*");
+  e2e_toggle (wizard, "*Assign it all the same*");
+  look (wizard, "assign-summary");
+  e2e_click (wizard, "*Assign*");
+  e2e_label (wizard, "*Certificate Assigned*");
+  look (wizard, "assign-result");
+  e2e_click (wizard, "*Finish*");
+  e2e_toplevel_gone (self, "*Certificate Assignment*");
+  e2e_click (e2e_toplevel (self, "*Certificate Wizard*"), "*Remove*");
+  wizard = e2e_toplevel (self, "*Remove Certificate*");
+  e2e_label (wizard, "*The service is without a certificate*");
+  look (wizard, "remove");
+  e2e_click (wizard, "*Next*");
+  e2e_label (wizard, "certwizardctl remove*");
+  look (wizard, "remove-summary");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "*Remove Certificate*");
+  e2e_close (self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -148,5 +195,6 @@ main (int argc, char *argv[])
   E2E_ADD ("/translated/import", test_import);
   E2E_ADD ("/translated/view", test_view);
   E2E_ADD ("/translated/dialogs", test_dialogs);
+  E2E_ADD ("/translated/assign", test_assign);
   return g_test_run ();
 }
