@@ -204,6 +204,43 @@ request (E2e *self, const char *prefix)
   e2e_toplevel_gone (self, "Certificate Request");
 }
 
+/* What was issued goes to a usage; and off it again, as far as the summary. */
+static void
+assign_by_wizard (E2e *self, const char *prefix)
+{
+  E2eNode *window = e2e_main_window (self);
+  E2eNode *wizard, *consent;
+
+  e2e_show_view (self, "Assignments");
+  e2e_point (e2e_label (e2e_need (window, ATSPI_ROLE_TREE_TABLE, "Assignments"), "Server default"));
+  e2e_click (window, "Assign");
+  wizard = e2e_toplevel (self, "Certificate Assignment");
+  take_page (wizard, prefix, "Chosen: Server default", "-1-usages");
+  leave_page (wizard);
+  e2e_toggle (wizard, "Show certificates that cannot be chosen");
+  take_page (wizard, prefix, "*certification authority, which signs*", "-2-store");
+  leave_page (wizard);
+  e2e_toggle (wizard, "At a date");
+  take_page (wizard, prefix, "*, in *", "-3-date");
+  e2e_toggle (wizard, "Now");
+  leave_page (wizard);
+  e2e_label (wizard, "certwizardctl set*");
+  consent = e2e_find (wizard, ATSPI_ROLE_CHECK_BOX, "Assign it all the same");
+  if (consent != NULL && e2e_is_shown (consent))
+    e2e_toggle (wizard, "Assign it all the same");
+  take_page (wizard, prefix, "Certificate Assignment Summary", "-4-summary");
+  e2e_click (wizard, "Assign");
+  take_page (wizard, prefix, "Certificate Assigned", "-5-result");
+  e2e_click (wizard, "Finish");
+  e2e_toplevel_gone (self, "Certificate Assignment");
+  e2e_click (window, "Remove");
+  wizard = e2e_toplevel (self, "Remove Certificate");
+  take_page (wizard, prefix, "What It Means", "-6-remove");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Remove Certificate");
+  e2e_show_view (self, "Certificates");
+}
+
 static void
 add_topology (E2e *self)
 {
@@ -389,6 +426,7 @@ go_round (E2e *self, const char *prefix)
   g_autofree char *import_file = g_strconcat (prefix, "-import", NULL);
   g_autofree char *history = g_strconcat (prefix, "-history", NULL);
   g_autofree char *requests = g_strconcat (prefix, "-request", NULL);
+  g_autofree char *assignment = g_strconcat (prefix, "-assign", NULL);
   E2eNode *dialog;
 
   e2e_start (self, NULL);
@@ -415,6 +453,7 @@ go_round (E2e *self, const char *prefix)
   station (history);
   e2e_show_view (self, "Certificates");
   request (self, requests);
+  assign_by_wizard (self, assignment);
   view_surroundings (self, prefix);
   e2e_close (self);
 }
@@ -471,6 +510,7 @@ main (int argc, char *argv[])
   export (&self);
   delete (&self);
   request (&self, "22-request");
+  assign_by_wizard (&self, "23-assign");
   assign (&self);
   look_at_home (&self, "23");
   add_authorities (&self);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-certificate-assignments.h"
 #include "cw-certificate-dialog.h"
 #include "cw-certificate-details-view.h"
 #include "cw-certificate-general.h"
@@ -211,7 +212,7 @@ test_narrow_bin (void)
 int
 main (int argc, char **argv)
 {
-  static GType types[8];
+  static GType types[9];
   guint n = 0;
 
   gtk_test_init (&argc, &argv, NULL);
@@ -223,6 +224,7 @@ main (int argc, char **argv)
   types[n++] = CW_TYPE_CERTIFICATE_GENERAL;
   types[n++] = CW_TYPE_CERTIFICATE_DETAILS_VIEW;
   types[n++] = CW_TYPE_CERTIFICATE_PATH;
+  types[n++] = CW_TYPE_CERTIFICATE_ASSIGNMENTS;
   types[n++] = CW_TYPE_IMPORT_ITEM_ROW;
   for (guint i = 0; i < n; i++)
     {
