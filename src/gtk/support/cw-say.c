@@ -3,6 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What a letter takes of a toast, roughly, and what is said in a toast however narrow the window is. */
+#define PIXELS_PER_LETTER 9
+#define LEAST_LETTERS 60
+
 static AdwToastOverlay *
 find_overlay (GtkWidget *widget)
 {
@@ -31,6 +35,13 @@ cw_add_toast (GtkWidget *widget, AdwToast *toast)
     g_object_unref (toast);
 }
 
+/* A toast has one line, and what does not fit is lost. */
+static gboolean
+fits_toast (GtkWidget *window, const char *sentence)
+{
+  return g_utf8_strlen (sentence, -1) <= MAX (gtk_widget_get_width (window) / PIXELS_PER_LETTER, LEAST_LETTERS);
+}
+
 void
 cw_say (GtkWidget *widget, const char *sentence)
 {
@@ -38,7 +49,7 @@ cw_say (GtkWidget *widget, const char *sentence)
   g_autofree char *markup = NULL;
   GtkWidget *dialog;
 
-  if (root == NULL || ADW_IS_APPLICATION_WINDOW (root))
+  if (root == NULL || (ADW_IS_APPLICATION_WINDOW (root) && fits_toast (GTK_WIDGET (root), sentence)))
     {
       markup = g_markup_escape_text (sentence, -1);
       cw_add_toast (widget, adw_toast_new (markup));

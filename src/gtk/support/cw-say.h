@@ -3,7 +3,8 @@
 
 #include <adwaita.h>
 
-/* Says a short sentence where the user is looking: a toast in the main window, a message over a dialog. */
+/* Says a short sentence where the user is looking: a toast in the main window, a message over a dialog, and a
+ * message where a toast has no room for all of it. */
 
 G_BEGIN_DECLS
 

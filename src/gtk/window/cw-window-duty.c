@@ -42,11 +42,14 @@ duty_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     g_task_return_pointer (task, report, (GDestroyNotify) cw_duty_report_free);
 }
 
+/* Nobody has asked: it is told without a dialog, and as long as it takes to read. */
 static void
 say (CwWindowDuty *self, const char *sentence)
 {
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+
   if (self->window != NULL)
-    cw_say (GTK_WIDGET (self->window), sentence);
+    cw_add_toast (GTK_WIDGET (self->window), adw_toast_new (markup));
 }
 
 /* One is told by its own sentence; of more, how many there are: the sentences are in the history. */
