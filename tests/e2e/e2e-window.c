@@ -13,6 +13,7 @@
 static GPtrArray *running;      /* of E2e: whose end would be a surprise */
 static GPtrArray *assignments;
 static char *pki_folder;
+static char *usage_folder;
 
 /* ---- waiting ---- */
 
@@ -150,14 +151,33 @@ e2e_free (E2e *self)
   g_free (self);
 }
 
+static void
+forget_usages (void)
+{
+  remove_tree (usage_folder);
+}
+
+/* The usages that ship, on a computer on which no service is installed: what a test sees does not depend on where it runs, and what it does not
+ * look at is short. A test that wants a service says so. */
+static void
+hide_services (void)
+{
+  usage_folder = g_dir_make_tmp ("certwizard-usages-XXXXXX", NULL);
+  g_free (e2e_run ("sh", "-c", "for file in \"$1\"/*.usage; do sed 's|^Present=.*|Present=/no/such/program;|' \"$file\" > \"$2/${file##*/}\"; done", "sh",
+                   g_getenv ("CERTWIZARD_USAGES"), usage_folder, NULL));
+  g_setenv ("CERTWIZARD_USAGES", usage_folder, TRUE);
+  atexit (forget_usages);
+}
+
 void
 e2e_init (int *argc, char ***argv)
 {
   setlocale (LC_ALL, "");
   g_test_init (argc, argv, NULL);
-  for (const char *const *name = (const char *const[]) { "CERTWIZARD", "CERTWIZARDCTL", "DISPLAY", NULL }; *name != NULL; name++)
+  for (const char *const *name = (const char *const[]) { "CERTWIZARD", "CERTWIZARDCTL", "CERTWIZARD_USAGES", "DISPLAY", NULL }; *name != NULL; name++)
     if (g_getenv (*name) == NULL)
       g_error ("%s is not set: run this by ./dev test, or by session.sh", *name);
+  hide_services ();
 }
 
 /* ---- the program ---- */
