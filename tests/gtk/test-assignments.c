@@ -334,6 +334,26 @@ test_ticks (Fixture *self, gconstpointer data)
   destroy (window);
 }
 
+/* A group says what its usages have, and its buttons follow, when somebody else assigns. */
+static void
+test_group (Fixture *self, gconstpointer data)
+{
+  gint64 id = add_certificate (self, "www.example.org", 200);
+  GtkWidget *view, *window = show_view (self, &view, 1000);
+
+  wait_label (view, "Not assigned");
+  choose (view, "Services");
+  wait_sensitive (view, "assignments.remove", FALSE);
+  assign (self, "One", CW_PLACE_CURRENT, id, cw_clock_now () - DAY);
+  wait_label (view, "1 of 2");
+  wait_sensitive (view, "assignments.remove", TRUE);
+  assign (self, "Two", CW_PLACE_CURRENT, id, cw_clock_now () - DAY);
+  wait_no_label (view, "1 of 2");
+  wait_no_label (view, "Not assigned");
+  wait_sensitive (view, "assignments.view", TRUE);
+  destroy (window);
+}
+
 /* Beneath a usage: what comes next, with its date, and what was before. */
 static void
 test_places (Fixture *self, gconstpointer data)
@@ -517,6 +537,7 @@ main (int argc, char **argv)
   ADD ("/gtk/assignments/empty", test_empty);
   ADD ("/gtk/assignments/buttons", test_buttons);
   ADD ("/gtk/assignments/ticks", test_ticks);
+  ADD ("/gtk/assignments/group", test_group);
   ADD ("/gtk/assignments/places", test_places);
   ADD ("/gtk/assignments/narrow", test_narrow);
   ADD ("/gtk/assignments/timeline", test_timeline);

@@ -571,6 +571,8 @@ cw_assignments_view_set_context (CwAssignmentsView *self, CwContext *context)
   cw_assignments_notice_set_warnings (self->notice, cw_usage_table_get_warnings (self->usages), self->usages);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->usages, "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  /* What is in the groups, too. */
+  g_signal_connect_object (cw_usage_tree_get_model (self->tree), "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->usages, "notify::ready", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->usages, "notify::checking", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->usages, "notify::n-pending", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);

@@ -17,6 +17,7 @@ struct _CwUsageCell
   CwUsageCellKind kind;
   CwUsageTicks *ticks;
   GtkTreeListRow *row;
+  GListModel *group;           /* what is in the row, where that is a group */
   guint position;
   gboolean filling;            /* what the tick box says comes from us */
 
@@ -258,12 +259,34 @@ make_plain (CwUsageCell *self)
   gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 
+/* A group stays the same while its usages change, and with them what it says. */
+static void
+group_changed_cb (CwUsageCell *self)
+{
+  show_item (self, self->group);
+}
+
+static void
+watch_group (CwUsageCell *self, gpointer item)
+{
+  GListModel *group = CW_IS_USAGE_GROUP (item) ? G_LIST_MODEL (item) : NULL;
+
+  if (self->group == group)
+    return;
+  if (self->group != NULL)
+    g_signal_handlers_disconnect_by_func (self->group, group_changed_cb, self);
+  g_set_object (&self->group, group);
+  if (group != NULL)
+    g_signal_connect_object (group, "items-changed", G_CALLBACK (group_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 static void
 cw_usage_cell_dispose (GObject *object)
 {
   CwUsageCell *self = CW_USAGE_CELL (object);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
+  watch_group (self, NULL);
   g_clear_object (&self->row);
   g_clear_object (&self->ticks);
   g_clear_pointer (&child, gtk_widget_unparent);
@@ -306,6 +329,7 @@ cw_usage_cell_set_row (CwUsageCell *self, GtkTreeListRow *row, guint position)
 
   self->position = position;
   g_set_object (&self->row, row);
+  watch_group (self, item);
   if (self->expander != NULL)
     gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (self->expander), row);
   if (item != NULL)
