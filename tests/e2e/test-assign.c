@@ -71,11 +71,6 @@ write_configuration (E2e *self, Service *service)
                       "  uwsgi_temp_path uwsgi;\n  scgi_temp_path scgi;\n"
                       "  server {\n    listen 127.0.0.1:%u ssl;\n    ssl_certificate %s/fullchain.pem;\n    ssl_certificate_key %s/privkey.pem;\n  }\n}\n",
                       folder, folder, service->port, live, live));
-  /* The first certificate starts it: without one it cannot run. */
-  g_free (write_file (e2e_path (self, "take-up.sh"),
-                      "if [ -s %s/nginx.pid ] && kill -0 \"$(cat %s/nginx.pid)\"; then exec %s -p %s -c nginx.conf -s reload; fi\n"
-                      "exec %s -p %s -c nginx.conf\n",
-                      folder, folder, find_nginx (), folder, find_nginx (), folder));
 }
 
 static void
@@ -90,8 +85,16 @@ service_begin (E2e *self, Service *service)
   write_configuration (self, service);
   service->usage = write_file (usage,
                                "[Usage]\nId=harbour\nTitle=" SERVICE "\nGroup=service\nOrder=1\nPresent=/bin/sh;\n\n[Names]\nSubject={computer}\n"
-                               "Names={computer};\n\n[Service]\nCheck=%s -p %s -c nginx.conf -t -q\nReload=/bin/sh %s\nProbe=tls:%u;\n",
-                               find_nginx (), self->folder, e2e_path (self, "take-up.sh"), service->port);
+                               "Names={computer};\n\n[Service]\nCheck=%s -p %s -c nginx.conf -t -q\nReload=%s -p %s -c nginx.conf -s reload\n"
+                               "Probe=tls:%u;\n",
+                               find_nginx (), self->folder, find_nginx (), self->folder, service->port);
+}
+
+/* Without a certificate it could not. */
+static void
+service_start (E2e *self)
+{
+  g_free (e2e_run (find_nginx (), "-p", self->folder, "-c", "nginx.conf", NULL));
 }
 
 static gboolean
@@ -185,15 +188,24 @@ check (E2eNode *wizard, const char *name)
     e2e_toggle (wizard, name);
 }
 
+/* From the home screen: the service's row, and Assign. */
+static E2eNode *
+begin (E2e *self, const char *button, const char *title)
+{
+  E2eNode *table = e2e_need (e2e_main_window (self), ATSPI_ROLE_TREE_TABLE, "Assignments");
+
+  e2e_point (e2e_label (table, SERVICE));
+  e2e_click (e2e_main_window (self), button);
+  return e2e_toplevel (self, title);
+}
+
 /* A certificate for the service from the practice CA; the wizard goes on with assigning it. */
 static E2eNode *
 request (E2e *self, const char *friendly_name)
 {
-  E2eNode *wizard;
+  E2eNode *wizard = begin (self, "Request", "Certificate Request");
 
-  e2e_click (e2e_main_window (self), "Request Certificate*");
-  wizard = e2e_toplevel (self, "Certificate Request");
-  check (wizard, SERVICE);
+  e2e_label (wizard, "Chosen: " SERVICE);
   go_to (wizard, "Name and Security Settings");
   e2e_enter (wizard, "Friendly Name", friendly_name);
   e2e_click (wizard, "Skip to Summary");
@@ -229,8 +241,9 @@ assign_first (E2e *self, Service *service)
   picture ("summary");
   e2e_click (wizard, "Assign");
   e2e_label (wizard, "Certificate Assigned");
-  e2e_label (wizard, "Port * serves this certificate and its chain.");
+  e2e_label (wizard, SERVICE " does not run. It takes up the new files when it is started.");
   picture ("assigned");
+  service_start (self);
   assert_served (self, service, "First");
   finish (self, wizard, "Certificate Assignment");
 }
@@ -257,6 +270,45 @@ stage_second (E2e *self, Service *service)
 }
 
 static void
+remove_current (E2e *self)
+{
+  E2eNode *wizard = begin (self, "Remove", "Remove Certificate");
+  g_autofree char *live = g_build_filename (self->store, "live", "harbour", NULL);
+
+  e2e_label (wizard, "Which One");
+  e2e_label (wizard, "*The service is without a certificate then*");
+  picture ("remove");
+  check (wizard, "The previous one");
+  e2e_label (wizard, "*What is current stays*");
+  check (wizard, "The current one");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "certwizardctl remove --type harbour");
+  picture ("remove-summary");
+  check (wizard, "Remove it all the same");
+  e2e_click (wizard, "Remove");
+  e2e_label (wizard, "Certificate Removed");
+  picture ("removed");
+  g_assert_false (g_file_test (live, G_FILE_TEST_EXISTS));
+  finish (self, wizard, "Remove Certificate");
+}
+
+/* Now, on a service that runs: the port is asked, and the result says what it serves. */
+static void
+assign_third (E2e *self, Service *service)
+{
+  E2eNode *wizard = request (self, "Third");
+
+  e2e_click (wizard, "Skip to Summary");
+  e2e_label (wizard, "Certificate Assignment Summary");
+  e2e_click (wizard, "Assign");
+  e2e_label (wizard, "Certificate Assigned");
+  e2e_label (wizard, "Port * serves this certificate and its chain.");
+  picture ("assigned-third");
+  assert_served (self, service, "Third");
+  finish (self, wizard, "Certificate Assignment");
+}
+
+static void
 check_details (E2e *self, const char *name, const char *place)
 {
   g_autofree char *title = g_strdup_printf (SERVICE ": %s", place);
@@ -278,6 +330,7 @@ test_loop (E2e *self, gconstpointer data)
   Service service = { 0 };
 
   service_begin (self, &service);
+  self->at_home = TRUE;
   e2e_start (self, NULL);
   assign_first (self, &service);
   stage_second (self, &service);
@@ -286,8 +339,108 @@ test_loop (E2e *self, gconstpointer data)
   g_free (e2e_run ("env", "CERTWIZARD_CLOCK_OFFSET=" DAYS, g_getenv ("CERTWIZARDCTL"), "roll", "--store", self->store, NULL));
   assert_served (self, &service, "Second");
   e2e_start (self, NULL);
+  e2e_show_view (self, "Certificates*");
   check_details (self, "Second", "Current");
   check_details (self, "First", "Previous");
+  e2e_show_view (self, "Assignments*");
+  assign_third (self, &service);
+  remove_current (self);
+  e2e_close (self);
+  service_end (&service);
+}
+
+/* ---- choosing ---- */
+
+static void
+select_candidate (E2eNode *wizard, const char *name)
+{
+  e2e_point (e2e_label (e2e_need (wizard, ATSPI_ROLE_TREE_TABLE, "Certificates"), name));
+}
+
+/* What can be chosen, what cannot and why, and a file; then the advice that has to be agreed to. */
+static void
+test_store (E2e *self, gconstpointer data)
+{
+  g_autofree char *trust = g_strconcat ("CERTWIZARD_TRUST_FILE=", e2e_pki ("root.pem"), NULL);
+  Service service = { 0 };
+  E2eNode *wizard;
+
+  service_begin (self, &service);
+  e2e_fill (self, "root.pem", "web.pfx", "others.pem", NULL);
+  e2e_setenv (trust);
+  self->at_home = TRUE;
+  e2e_start (self, NULL);
+  e2e_setenv (NULL);
+  wizard = begin (self, "Assign", "Certificate Assignment");
+  picture ("usages");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "Select a certificate from the store.");
+  e2e_label (wizard, "www.example.org");
+  e2e_label (wizard, "It lacks names that " SERVICE " needs: host.example.org.");
+  picture ("store");
+  check (wizard, "Show certificates that cannot be chosen");
+  e2e_label (wizard, "next.example.org");
+  picture ("store-unfit");
+  select_candidate (wizard, "next.example.org");
+  e2e_until (!e2e_is_sensitive (e2e_button (wizard, "Next")));
+  e2e_label (wizard, "*no private key*");
+  picture ("store-unfit-selected");
+  e2e_key ("Home");
+  e2e_until (e2e_is_sensitive (e2e_button (wizard, "Next")));
+  e2e_click (wizard, "View Certificate Details");
+  e2e_toplevel (self, "www.example.org");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "www.example.org");
+  e2e_click (wizard, "From a File…*");
+  e2e_open_file (self, "Select Certificate File", e2e_pki ("web.pfx"));
+  e2e_label (wizard, "*web.pfx");
+  picture ("store-file");
+  e2e_click (wizard, "Choose from the Store Instead");
+  select_candidate (wizard, "www.example.org");
+  go_to (wizard, "Certificate Assignment Summary");
+  e2e_label (wizard, "It lacks names that*");
+  g_assert_false (e2e_is_sensitive (e2e_button (wizard, "Assign")));
+  check (wizard, "Assign it all the same");
+  picture ("summary-advice");
+  e2e_click (wizard, "Assign");
+  e2e_label (wizard, "Certificate Assigned");
+  finish (self, wizard, "Certificate Assignment");
+  service_start (self);
+  assert_served (self, &service, "www.example.org");
+  e2e_close (self);
+  service_end (&service);
+}
+
+/* Nothing is there: it says so, and what is imported from there can be chosen at once. */
+static void
+test_empty (E2e *self, gconstpointer data)
+{
+  g_autofree char *trust = g_strconcat ("CERTWIZARD_TRUST_FILE=", e2e_pki ("root.pem"), NULL);
+  Service service = { 0 };
+  E2eNode *wizard, *import;
+
+  service_begin (self, &service);
+  e2e_setenv (trust);
+  self->at_home = TRUE;
+  e2e_start (self, NULL);
+  e2e_setenv (NULL);
+  wizard = begin (self, "Assign", "Certificate Assignment");
+  e2e_click (wizard, "Next");
+  e2e_label (wizard, "No Certificate Can Be Chosen");
+  picture ("store-empty");
+  e2e_click (wizard, "Import Certificate…");
+  import = e2e_toplevel (self, "Import Certificate");
+  e2e_click (import, "Choose a certificate file");
+  e2e_open_file (self, "Select Certificate File", e2e_pki ("web.pfx"));
+  e2e_click (import, "Next");
+  e2e_answer_password (self, "correct horse");
+  e2e_click (import, "Import");
+  e2e_label (import, "Import Finished");
+  finish (self, import, "Import Certificate");
+  e2e_label (wizard, "www.example.org");
+  e2e_until (e2e_is_sensitive (e2e_button (wizard, "Next")));
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Certificate Assignment");
   e2e_close (self);
   service_end (&service);
 }
@@ -296,6 +449,8 @@ int
 main (int argc, char *argv[])
 {
   e2e_init (&argc, &argv);
+  E2E_ADD ("/e2e/assign/store", test_store);
+  E2E_ADD ("/e2e/assign/empty", test_empty);
   E2E_ADD ("/e2e/assign/loop", test_loop);
   return g_test_run ();
 }

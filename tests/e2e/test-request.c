@@ -104,7 +104,7 @@ test_at_once (E2e *self, gconstpointer data)
 static void
 test_approval (E2e *self, gconstpointer data)
 {
-  E2eNode *wizard;
+  E2eNode *wizard, *assign;
   g_autofree char *list = NULL;
 
   g_free (e2e_ctl (self, "practice-ca", "policy", "hold", NULL));
@@ -126,6 +126,14 @@ test_approval (E2e *self, gconstpointer data)
   wizard = e2e_toplevel (self, "Process Pending Certificates");
   e2e_click (wizard, "Process");
   e2e_label (wizard, "Requests Processed");
+  e2e_label (wizard, "Issued · *");
+  /* What was issued is offered for what it was requested for. */
+  e2e_click (wizard, "Assign *");
+  assign = e2e_toplevel (self, "Certificate Assignment");
+  e2e_label (assign, "Chosen: *");
+  e2e_button (assign, "View Certificate Details");
+  e2e_key ("Escape");
+  e2e_toplevel_gone (self, "Certificate Assignment");
   e2e_click (wizard, "Finish");
   e2e_toplevel_gone (self, "Process Pending Certificates");
   e2e_show_view (self, "Certificates");
