@@ -126,7 +126,34 @@ add_group (CwUsagePicker *self, const char *title)
   return ADW_PREFERENCES_GROUP (group);
 }
 
-/* Services that are on this computer come first: most likely one of them is what somebody came for. */
+/* What somebody came for stands first, wherever it belongs. */
+static void
+add_chosen (CwUsagePicker *self)
+{
+  AdwPreferencesGroup *group = g_list_model_get_n_items (self->chosen) > 0 ? add_group (self, _("Chosen")) : NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->chosen); i++)
+    {
+      g_autoptr (CwUsage) usage = g_list_model_get_item (self->chosen, i);
+
+      add_usage (self, usage, group);
+    }
+}
+
+static gboolean
+has_row (CwUsagePicker *self, CwUsage *usage)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      UsageRow *row = g_ptr_array_index (self->rows, i);
+
+      if (g_str_equal (cw_usage_get_id (row->usage), cw_usage_get_id (usage)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Services that are on this computer come next: most likely one of them is what somebody came for. */
 static void
 add_present (CwUsagePicker *self, GListModel *catalogue)
 {
@@ -136,7 +163,7 @@ add_present (CwUsagePicker *self, GListModel *catalogue)
     {
       g_autoptr (CwUsage) usage = g_list_model_get_item (catalogue, i);
 
-      if (!cw_usage_is_present (usage))
+      if (!cw_usage_is_present (usage) || has_row (self, usage))
         continue;
       if (group == NULL)
         group = add_group (self, _("On This Computer"));
@@ -154,7 +181,7 @@ add_others (CwUsagePicker *self, GListModel *catalogue)
     {
       g_autoptr (CwUsage) usage = g_list_model_get_item (catalogue, i);
 
-      if (cw_usage_is_present (usage))
+      if (cw_usage_is_present (usage) || has_row (self, usage))
         continue;
       if (g_strcmp0 (id, cw_usage_get_group (usage)) != 0)
         {
@@ -201,6 +228,7 @@ cw_usage_picker_new (AdwPreferencesPage *page, CwUsageCatalogue *catalogue, GLis
   self->chosen = g_object_ref (chosen);
   self->ticked = ticked;
   self->user_data = user_data;
+  add_chosen (self);
   add_present (self, G_LIST_MODEL (catalogue));
   add_others (self, G_LIST_MODEL (catalogue));
   g_signal_connect_object (chosen, "items-changed", G_CALLBACK (chosen_changed_cb), self, G_CONNECT_SWAPPED);
