@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-usage-tree.h"
 
-/* More than one screen has. */
-#define FIRST_ROWS 48
-#define MORE_ROWS 24
+/* As many as the usual window has room for; a larger one gets the others in the frames that follow. */
+#define FIRST_ROWS 20
+#define MORE_ROWS 12
 
 struct _CwUsageTree
 {
@@ -66,10 +66,13 @@ expanded_cb (CwUsageTree *self, GParamSpec *pspec, GtkTreeListRow *row)
     g_hash_table_add (self->folded, g_strdup (id));
 }
 
+/* Only what is shown can be folded by somebody: of the others there need not even be an object. */
 static void
 watch_rows (CwUsageTree *self, guint position, guint n)
 {
-  for (guint i = position; i < position + n; i++)
+  guint end = MIN (position + n, gtk_slice_list_model_get_size (self->slice));
+
+  for (guint i = position; i < end; i++)
     {
       g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, i);
 
@@ -112,6 +115,7 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       return G_SOURCE_REMOVE;
     }
   gtk_slice_list_model_set_size (self->slice, size + MORE_ROWS);
+  watch_rows (self, size, MORE_ROWS);
   return G_SOURCE_CONTINUE;
 }
 

@@ -61,6 +61,9 @@ open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   g_autoptr (GError) error = NULL;
   CwContext *context = cw_context_new (&options, &error);
 
+  /* Nobody else knows it yet: the usages are read here, while GTK starts. */
+  if (context != NULL)
+    cw_context_get_assignments (context);
   if (context != NULL)
     g_task_return_pointer (task, context, g_object_unref);
   else

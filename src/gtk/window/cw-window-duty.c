@@ -19,6 +19,7 @@ struct _CwWindowDuty
   GCancellable *cancellable;
   char *said;                  /* what was wrong the last time: said once, not every minute */
   guint timer;
+  gboolean begun;              /* the first look has been: before it the window is only just coming up */
   gboolean running;
 };
 
@@ -113,6 +114,7 @@ first_cb (gpointer user_data)
 {
   CwWindowDuty *self = user_data;
 
+  self->begun = TRUE;
   look (self);
   self->timer = g_timeout_add_seconds (MINUTE, minute_cb, self);
   return G_SOURCE_REMOVE;
@@ -121,7 +123,7 @@ first_cb (gpointer user_data)
 static void
 active_cb (CwWindowDuty *self)
 {
-  if (self->window != NULL && gtk_window_is_active (self->window))
+  if (self->begun && self->window != NULL && gtk_window_is_active (self->window))
     look (self);
 }
 
