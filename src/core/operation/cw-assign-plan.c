@@ -174,17 +174,6 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
   return TRUE;
 }
 
-/* One that lost its file can only be taken off: nobody knows what it needs. */
-static gboolean
-check_usage (CwAssignOperation *self, CwUsage *usage, GError **error)
-{
-  if (cw_usage_catalogue_find (cw_assignments_get_usages (self->wish->assignments), cw_usage_get_id (usage)) != NULL)
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage file for “%s” any more, so nothing can be assigned to it."),
-               cw_usage_get_id (usage));
-  return FALSE;
-}
-
 static gboolean
 look_at_usages (CwAssignOperation *self, CwPlan *plan, GError **error)
 {
@@ -195,8 +184,10 @@ look_at_usages (CwAssignOperation *self, CwPlan *plan, GError **error)
   g_ptr_array_set_size (self->usages, 0);
   g_ptr_array_set_size (self->plans, 0);
   self->n_there = 0;
+  /* One that lost its file can only be taken off: nobody knows what it needs. */
   for (guint i = 0; i < usages->len; i++)
-    if (!check_usage (self, g_ptr_array_index (usages, i), error) || !look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
+    if (!cw_assignments_check_usage (self->wish->assignments, cw_usage_get_id (g_ptr_array_index (usages, i)), error)
+        || !look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
       return FALSE;
   return TRUE;
 }

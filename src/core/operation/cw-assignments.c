@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assignments.h"
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 #include "cw-clock.h"
 #include "cw-deploy-run.h"
+#include "cw-error.h"
 #include "cw-paths.h"
 
 struct _CwAssignments {
@@ -217,6 +219,28 @@ make_lost (const char *id)
   g_autofree char *text = g_strdup_printf ("[Usage]\nId=%s\nTitle=%s\nGroup=service\n", id, id);
 
   return cw_usage_new_from_text (text, NULL, NULL);
+}
+
+CwUsage *
+cw_assignments_dup_usage (CwAssignments *self, const char *id)
+{
+  CwUsage *usage = cw_usage_catalogue_find (self->usages, id);
+
+  return usage != NULL ? g_object_ref (usage) : make_lost (id);
+}
+
+gboolean
+cw_assignments_check_usage (CwAssignments *self, const char *id, GError **error)
+{
+  const char *mistake = cw_usage_catalogue_find_mistake (self->usages, id);
+
+  if (cw_usage_catalogue_find (self->usages, id) != NULL)
+    return TRUE;
+  if (mistake != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), id, mistake);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage file for “%s” any more: put it back, or remove the certificate from the usage."), id);
+  return FALSE;
 }
 
 static CwUsage *

@@ -29,6 +29,10 @@ CwTopology       *cw_assignments_load_topology (CwAssignments *self);           
 CwFilePlan       *cw_assignments_plan_files   (CwAssignments *self, CwUsage *usage, GPtrArray *problems);
 /* As cw_usage_catalogue_parse(), and also those that have a certificate while their file was removed: to take it off. */
 GPtrArray        *cw_assignments_parse_usages (CwAssignments *self, const char *list, GError **error);
+/* FALSE: nothing describes this usage any more, and the error says why: its file is gone (CW_ERROR_NOT_FOUND), or has a mistake. */
+gboolean          cw_assignments_check_usage  (CwAssignments *self, const char *id, GError **error);
+/* That of the catalogue, or one to stand in for it that has nothing but its id. */
+CwUsage          *cw_assignments_dup_usage    (CwAssignments *self, const char *id);
 /* The way from a certificate of the store to an anchor. */
 CwChain          *cw_assignments_build_chain  (CwAssignments *self, CwCertificate *leaf, GError **error);
 /* What was under way when somebody pulled the plug: finished or undone. sentences (of char *, may be NULL): what was done. Costs nothing when

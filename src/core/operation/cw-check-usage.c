@@ -382,14 +382,24 @@ note_what_is_looked_at (CwCheckJob *self)
   self->result->certificate = cw_store_find_by_id (cw_assignments_get_store (self->assignments), self->current->certificate, NULL);
 }
 
+/* Nobody knows what it needs. */
+static void
+look_at_lost (CwCheckJob *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (cw_assignments_check_usage (self->assignments, self->result->usage, &error))
+    return;
+  say (self, CW_SEVERITY_WARNING, "usage", CW_MEND_NOTHING, _("It was not checked. %s"), error->message);
+}
+
 void
 cw_check_job_look (CwCheckJob *self)
 {
   if (self->current != NULL)
     note_what_is_looked_at (self);
   if (self->usage == NULL)
-    say (self, CW_SEVERITY_WARNING, "usage", CW_MEND_NOTHING, _("No usage file describes “%s” any more, so it was not checked. Put the file back, or remove the certificate from it."),
-         self->result->usage);
+    look_at_lost (self);
   else if (self->current != NULL)
     look_at_current (self);
   else

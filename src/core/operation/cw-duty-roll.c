@@ -4,25 +4,13 @@
 #include "cw-clock.h"
 #include "cw-time.h"
 
-/* Next certificates whose date has come. One that has failed waits longer each time, and keeps what it had. */
-
-/* NULL: somebody has taken the usage file away, and nothing can be done about it here. */
-static CwUsage *
-find_usage (CwAssignments *assignments, const char *id)
-{
-  return cw_usage_catalogue_find (cw_assignments_get_usages (assignments), id);
-}
+/* Next certificates whose date has come. One that has failed waits longer each time, and keeps what it had; one
+ * whose usage file is gone or has a mistake fails, too: somebody has to hear of it. */
 
 static gint64
 get_when (const CwAssignmentRecord *record)
 {
   return MAX (record->effective, record->next_try);
-}
-
-static gboolean
-is_next (CwAssignments *assignments, const CwAssignmentRecord *record)
-{
-  return record->place == CW_PLACE_NEXT && find_usage (assignments, record->usage) != NULL;
 }
 
 static char *
@@ -42,13 +30,14 @@ cw_duty_list_rolls (CwAssignments *assignments, GPtrArray *items)
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const CwAssignmentRecord *record = g_ptr_array_index (records, i);
+      g_autoptr (CwUsage) usage = cw_assignments_dup_usage (assignments, record->usage);
       g_autofree char *name = NULL;
 
-      if (!is_next (assignments, record))
+      if (record->place != CW_PLACE_NEXT)
         continue;
       name = dup_certificate_name (store, record->certificate);
       cw_duty_add_item (items, "roll", record->usage, get_when (record), _("Put “%s” in place for %s"), name,
-                        cw_usage_get_title (find_usage (assignments, record->usage)));
+                        cw_usage_get_title (usage));
     }
 }
 
@@ -63,7 +52,7 @@ list_due (CwDuty *duty)
     {
       const CwAssignmentRecord *record = g_ptr_array_index (records, i);
 
-      if (is_next (duty->assignments, record) && get_when (record) <= cw_clock_now ())
+      if (record->place == CW_PLACE_NEXT && get_when (record) <= cw_clock_now ())
         g_ptr_array_add (due, cw_assignment_record_copy (record));
     }
   return due;
@@ -101,7 +90,7 @@ tell_failed (CwDuty *duty, CwUsage *usage, const CwAssignmentRecord *record)
 static void
 look_at (CwDuty *duty, const CwAssignmentRecord *before)
 {
-  CwUsage *usage = find_usage (duty->assignments, before->usage);
+  g_autoptr (CwUsage) usage = cw_assignments_dup_usage (duty->assignments, before->usage);
   g_autoptr (CwAssignmentRecord) next = cw_store_find_assignment (duty->store, before->usage, CW_PLACE_NEXT, NULL);
   g_autoptr (CwAssignmentRecord) current = cw_store_find_assignment (duty->store, before->usage, CW_PLACE_CURRENT, NULL);
 

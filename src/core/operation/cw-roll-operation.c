@@ -90,18 +90,17 @@ add_target (CwRollOperation *self, CwUsage *usage, const CwAssignmentRecord *rec
 static gboolean
 look_at (CwRollOperation *self, const CwAssignmentRecord *record, CwPlan *plan, GError **error)
 {
-  CwUsage *usage;
+  g_autoptr (CwUsage) usage = NULL;
+  g_autoptr (GError) lost = NULL;
 
   if (record->place != CW_PLACE_NEXT || !is_wanted (self, record->usage))
     return TRUE;
-  usage = cw_usage_catalogue_find (cw_assignments_get_usages (self->assignments), record->usage);
-  if (usage == NULL)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, record->usage,
-                                       _("“%s” has a next certificate, and there is no usage of that name any more."), record->usage));
-  else if (is_due (self, record))
+  usage = cw_assignments_dup_usage (self->assignments, record->usage);
+  if (is_due (self, record))
     return add_target (self, usage, record, plan, error);
-  else
-    say_waiting (self, usage, record, plan);
+  if (!cw_assignments_check_usage (self->assignments, record->usage, &lost))
+    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, record->usage, "%s", lost->message));
+  say_waiting (self, usage, record, plan);
   return TRUE;
 }
 

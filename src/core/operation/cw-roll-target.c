@@ -31,7 +31,8 @@ cw_roll_target_new (CwOperation *operation, CwAssignments *assignments, CwUsage 
   self->leaf = g_steal_pointer (&leaf);
   self->chain = g_steal_pointer (&chain);
   self->problems = g_ptr_array_new_with_free_func (g_object_unref);
-  self->files = cw_assignments_plan_files (assignments, usage, self->problems);
+  if (cw_assignments_check_usage (assignments, record->usage, &self->lost))
+    self->files = cw_assignments_plan_files (assignments, usage, self->problems);
   return self;
 }
 
@@ -47,6 +48,7 @@ cw_roll_target_free (CwRollTarget *self)
   g_clear_object (&self->files);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->run, cw_deploy_run_free);
+  g_clear_error (&self->lost);
   g_free (self);
 }
 
@@ -81,8 +83,13 @@ cw_roll_target_add_to_plan (CwRollTarget *self, CwPlan *plan)
 {
   const char *title = cw_usage_get_title (self->usage);
 
-  add_deployment (self, plan);
   cw_plan_add_fact (plan, title, cw_stored_certificate_get_friendly_name (self->row));
+  if (self->lost != NULL)
+    {
+      add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage, "%s", self->lost->message));
+      return;
+    }
+  add_deployment (self, plan);
   if (self->is_lost)
     add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage,
                                        _("The files that were made ready for %s are not as they were; they are written once more."), title));
@@ -210,6 +217,11 @@ cw_roll_target_roll (CwRollTarget *self, CwOutcome *outcome, GCancellable *cance
 {
   g_autoptr (GError) local = NULL;
 
+  if (self->lost != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->lost));
+      return FALSE;
+    }
   if (!check_rights (self, error) || !check_certificate (self, error) || !load_material (self, cancellable, error))
     return FALSE;
   cw_deploy_run_set_check (self->run, check_cb, self);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef struct {
   CwOperation         *operation;   /* borrowed */
   CwAssignments       *assignments;
-  CwUsage             *usage;
+  CwUsage             *usage;       /* where its file is gone, one that stands in for it */
   CwAssignmentRecord  *record;
   CwStoredCertificate *row;
   CwCertificate       *leaf;
@@ -18,6 +18,7 @@ typedef struct {
   CwFilePlan          *files;
   GPtrArray           *problems;    /* of CwProblem: of its files */
   CwDeployRun         *run;
+  GError              *lost;        /* nothing describes the usage any more, so it fails, and this is why; NULL: all is well */
   gboolean             is_lost;     /* what was staged is not there any more: it is written once more, which needs the key */
   gboolean             is_gone;     /* somebody else was quicker */
 } CwRollTarget;

@@ -18,6 +18,7 @@ struct _CwUsageCatalogue
   GPtrArray *usages;         /* sorted */
   GHashTable *by_id;         /* lower case → borrowed */
   GListStore *problems;
+  GHashTable *mistakes;      /* lower case → where the mistake is, and what it is */
 };
 
 static GType
@@ -58,6 +59,7 @@ cw_usage_catalogue_finalize (GObject *object)
   g_ptr_array_unref (self->usages);
   g_hash_table_unref (self->by_id);
   g_object_unref (self->problems);
+  g_hash_table_unref (self->mistakes);
   G_OBJECT_CLASS (cw_usage_catalogue_parent_class)->finalize (object);
 }
 
@@ -73,6 +75,7 @@ cw_usage_catalogue_init (CwUsageCatalogue *self)
   self->usages = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->problems = g_list_store_new (CW_TYPE_PROBLEM);
+  self->mistakes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* ---- reading ---- */
@@ -109,33 +112,74 @@ add_usage (CwUsageCatalogue *self, CwUsage *usage, GHashTable *of_folder)
   g_hash_table_replace (self->by_id, g_steal_pointer (&key), usage);
 }
 
-static void
-read_file (CwUsageCatalogue *self, const char *path, GHashTable *of_folder)
+static char *
+read_text (CwUsageCatalogue *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
   /* A pipe would be waited for. */
   gboolean regular = g_file_test (path, G_FILE_TEST_IS_REGULAR);
   g_autoptr (GBytes) bytes = regular ? cw_file_read (path, SIZE_MAX_BYTES, &error) : NULL;
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (CwUsage) usage = NULL;
   g_autofree char *text = NULL;
 
   if (bytes == NULL)
     {
       add_problem (self, CW_SEVERITY_ERROR, path, regular ? error->message : _("This is no regular file, so it is not read."));
-      return;
+      return NULL;
     }
   text = g_strndup (g_bytes_get_size (bytes) > 0 ? g_bytes_get_data (bytes, NULL) : "", g_bytes_get_size (bytes));
-  if (strlen (text) != g_bytes_get_size (bytes))
+  if (strlen (text) == g_bytes_get_size (bytes))
+    return g_steal_pointer (&text);
+  add_problem (self, CW_SEVERITY_ERROR, path, _("This is no text file: there is a zero byte in it."));
+  return NULL;
+}
+
+/* The id that the file would have, in lower case: the one in it, else that of its name. */
+static char *
+guess_id (const char *path, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  g_autofree char *name = g_path_get_basename (path);
+
+  for (guint i = 0; lines[i] != NULL; i++)
     {
-      add_problem (self, CW_SEVERITY_ERROR, path, _("This is no text file: there is a zero byte in it."));
+      char *line = g_strstrip (lines[i]);
+      char *value = g_str_has_prefix (line, "Id") ? g_strchug (line + 2) : line;
+
+      if (value != line && *value == '=')
+        return g_ascii_strdown (g_strchug (value + 1), -1);
+    }
+  return g_ascii_strdown (name, (gssize) (strlen (name) - strlen (SUFFIX)));
+}
+
+/* Whoever names this usage is told what is wrong with its file: the first of the problems from here on that forbids. */
+static void
+note_mistake (CwUsageCatalogue *self, const char *path, const char *text, guint first)
+{
+  for (guint i = first; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
+
+      if (cw_problem_get_severity (problem) != CW_SEVERITY_ERROR)
+        continue;
+      g_hash_table_replace (self->mistakes, guess_id (path, text), g_strdup_printf ("%s: %s", cw_problem_get_field (problem), cw_problem_get_sentence (problem)));
       return;
     }
-  usage = cw_usage_new_from_text (text, path, problems);
+}
+
+static void
+read_file (CwUsageCatalogue *self, const char *path, GHashTable *of_folder)
+{
+  guint first = g_list_model_get_n_items (G_LIST_MODEL (self->problems));
+  g_autofree char *text = read_text (self, path);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CwUsage) usage = text != NULL ? cw_usage_new_from_text (text, path, problems) : NULL;
+
   for (guint i = 0; i < problems->len; i++)
     g_list_store_append (self->problems, g_ptr_array_index (problems, i));
   if (usage != NULL)
     add_usage (self, usage, of_folder);
+  else
+    note_mistake (self, path, text, first);
 }
 
 static int
@@ -193,14 +237,28 @@ cw_usage_catalogue_find (CwUsageCatalogue *self, const char *id)
   return g_hash_table_lookup (self->by_id, key);
 }
 
+const char *
+cw_usage_catalogue_find_mistake (CwUsageCatalogue *self, const char *id)
+{
+  g_autofree char *key = g_ascii_strdown (id, -1);
+
+  return g_hash_table_contains (self->by_id, key) ? NULL : g_hash_table_lookup (self->mistakes, key);
+}
+
 static void
 set_unknown (CwUsageCatalogue *self, const char *word, GError **error)
 {
+  const char *mistake = cw_usage_catalogue_find_mistake (self, word);
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autofree char *valid = g_utf8_make_valid (word, -1);
   g_autofree char *shown = cw_text_to_printable (g_steal_pointer (&valid));
   const char *near;
 
+  if (mistake != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), shown, mistake);
+      return;
+    }
   if (self->usages->len == 0)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage “%s”: no usage file was found at all, so the program is not installed whole."), shown);

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (CwUsageCatalogue, cw_usage_catalogue, CW, USAGE_CATALOGUE,
 /* Reads files, so it blocks shortly. folders: NULL for the usual ones ($CERTWIZARD_USAGES in front of the installed folder). */
 CwUsageCatalogue *cw_usage_catalogue_new          (const char *const *folders);
 CwUsage          *cw_usage_catalogue_find         (CwUsageCatalogue *self, const char *id);   /* any case; borrowed; NULL */
+/* NULL, or where its file has a mistake, and which: "/etc/certwizard/usages/nginx.usage:7: …". That usage is not in the list then. Borrowed. */
+const char       *cw_usage_catalogue_find_mistake (CwUsageCatalogue *self, const char *id);
 /* "Default,webservicesinternal" → of CwUsage, each once. CW_ERROR_NOT_FOUND with what is near. */
 GPtrArray        *cw_usage_catalogue_parse        (CwUsageCatalogue *self, const char *list, GError **error);
 GListModel       *cw_usage_catalogue_get_problems (CwUsageCatalogue *self);                   /* of CwProblem */

@@ -104,7 +104,6 @@ make_rest (AssignFixture *fixture)
   fixture->keyring = CW_KEYRING (fixture->base.keyring);
   fixture->authorities = cw_authorities_new (fixture->base.access, fixture->keyring);
   fixture->usages = cw_usage_catalogue_new (folders);
-  g_assert_cmpuint (g_list_model_get_n_items (cw_usage_catalogue_get_problems (fixture->usages)), ==, 0);
   fixture->assignments = cw_assignments_new (fixture->authorities, fixture->keyring, fixture->usages, topology, fixture->live);
 }
 
@@ -114,6 +113,12 @@ drop_rest (AssignFixture *fixture)
   g_assert_finalize_object (g_steal_pointer (&fixture->assignments));
   g_assert_finalize_object (g_steal_pointer (&fixture->authorities));
   g_assert_finalize_object (g_steal_pointer (&fixture->usages));
+}
+
+static void
+assert_no_mistake (AssignFixture *fixture)
+{
+  g_assert_cmpuint (g_list_model_get_n_items (cw_usage_catalogue_get_problems (fixture->usages)), ==, 0);
 }
 
 static char *
@@ -155,6 +160,7 @@ begin (AssignFixture *fixture)
 {
   fixture->live = fixture_dup_path (&fixture->base, "live");
   make_rest (fixture);
+  assert_no_mistake (fixture);
 }
 
 void
@@ -221,6 +227,16 @@ assign_fixture_write_usage (AssignFixture *fixture, const char *id, const char *
   write_usage (id, text);
   drop_rest (fixture);
   make_rest (fixture);
+  assert_no_mistake (fixture);
+}
+
+void
+assign_fixture_break_usage (AssignFixture *fixture, const char *id)
+{
+  write_usage (id, "Title=Broken\n" NAMES "[Target k]\nFile=k.pem\nFormat=key\nMode=rw\n");
+  drop_rest (fixture);
+  make_rest (fixture);
+  g_assert_null (cw_usage_catalogue_find (fixture->usages, id));
 }
 
 void

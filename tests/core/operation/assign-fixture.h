@@ -33,6 +33,8 @@ void           assign_fixture_restart  (AssignFixture *fixture);
 /* Writes a usage file, and reads all of them anew. text: what follows Id and Group. */
 void           assign_fixture_write_usage (AssignFixture *fixture, const char *id, const char *text);
 void           assign_fixture_remove_usage (AssignFixture *fixture, const char *id);
+/* Writes one with a mistake in line 12. */
+void           assign_fixture_break_usage (AssignFixture *fixture, const char *id);
 /* Imports NAME of the PKI with its key and the CA certificates; gives its id. */
 gint64         assign_fixture_import   (AssignFixture *fixture, const char *name);
 /* A file with key, certificate and issuer of NAME; in the folder of the PKI. */

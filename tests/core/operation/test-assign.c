@@ -454,6 +454,34 @@ test_pkcs12_file (AssignFixture *fixture, gconstpointer data)
   pki_run ("openssl", "pkcs12", "-in", path, "-noout", "-passin", "pass:from the file", NULL);
 }
 
+/* ---- what lost its file ---- */
+
+/* Whoever names a usage with a mistake in its file is told which, and where. */
+static void
+test_usage_mistake (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwAssignDraft) draft = NULL;
+  g_autoptr (CwOutcome) start = NULL;
+  g_autoptr (CwUsage) lost = NULL;
+  g_autoptr (CwAssignOperation) operation = NULL;
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assign_fixture_import (fixture, "web");
+  start = assign_fixture_assign (fixture, "web", "plain");
+  assign_fixture_break_usage (fixture, "plain");
+  draft = assign_fixture_draft (fixture, "web", "second");
+  g_assert_false (cw_assign_draft_set_types (draft, "Plain", &unknown));
+  g_assert_error (unknown, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_nonnull (strstr (unknown->message, "plain.usage:12: "));
+  lost = cw_assignments_dup_usage (fixture->assignments, "plain");
+  cw_assign_draft_add_usage (draft, lost);
+  operation = cw_assign_operation_new (draft);
+  g_assert_null (cw_operation_prepare (CW_OPERATION (operation), NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "plain.usage:12: "));
+}
+
 /* ---- saying no, and what is in the way ---- */
 
 static void
@@ -609,6 +637,7 @@ main (int argc, char **argv)
   add ("/assign/file/wrong-key", test_file_with_wrong_key);
   add ("/assign/pkcs12", test_pkcs12);
   add ("/assign/pkcs12/password-file", test_pkcs12_file);
+  add ("/assign/usage-mistake", test_usage_mistake);
   add ("/assign/what-if", test_what_if);
   add ("/assign/confirm", test_confirm);
   add ("/assign/cancelled", test_cancelled);

@@ -181,16 +181,24 @@ test_failed_roll (AssignFixture *fixture, gconstpointer data)
   notice_log_expect (log, "Switched has its next certificate", NULL);
 }
 
-/* Nobody can do anything about a usage that is not there any more: it is no duty that comes back every minute. */
+/* A usage that is not there any more fails to roll: somebody hears of it, and it does not come back every minute. */
 static void
 test_usage_gone (AssignFixture *fixture, gconstpointer data)
 {
+  g_autoptr (NoticeLog) log = notice_log_new ();
+  g_autoptr (CwDutyReport) failed = NULL;
+
   assign_fixture_import (fixture, "web");
   assign_fixture_import (fixture, "web2");
   assign (fixture, "web", "plain");
   stage (fixture, "web2", "plain", HOUR);
   assign_fixture_remove_usage (fixture, "plain");
   advance (2 * HOUR);
+  g_assert_true (cw_duty_is_due (fixture->assignments));
+  failed = run (fixture);
+  g_assert_cmpuint (failed->failed, ==, 1);
+  assert_result (g_ptr_array_index (failed->outcomes, 0), CW_RESULT_FAILED);
+  notice_log_expect (log, "plain keeps its old certificate", "There is no usage file for “plain” any more");
   g_assert_false (cw_duty_is_due (fixture->assignments));
   run_idle (fixture);
 }

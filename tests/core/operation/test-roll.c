@@ -322,20 +322,57 @@ test_twice_at_once (AssignFixture *fixture, gconstpointer data)
   g_assert_cmpint (assign_fixture_get (fixture, "plain", CW_PLACE_PREVIOUS), ==, fixture_find (&fixture->base, "web"));
 }
 
-/* The usage file is gone: said, and nothing else stops. */
+/* A usage that nothing describes any more fails like any other: noted, tried again later, and nothing else stops. */
+static void
+assert_lost (AssignFixture *fixture, const char *code, const char *word)
+{
+  g_autoptr (CwOutcome) partly = NULL;
+  g_autoptr (CwOutcome) waits = NULL;
+  g_autoptr (CwOutcome) failed = NULL;
+  g_autoptr (CwAssignmentRecord) record = NULL;
+
+  cw_clock_set_offset (2 * HOUR);
+  partly = assign_fixture_roll (fixture, NULL, FALSE);
+  assert_result (partly, CW_RESULT_PARTLY);
+  g_assert_cmpuint (cw_outcome_get_count (partly, "rolled"), ==, 1);
+  g_assert_cmpuint (cw_outcome_get_count (partly, "failed"), ==, 1);
+  assign_fixture_assert_live (fixture, "plain", "web2");
+  assign_fixture_assert_live (fixture, "second", "web");
+  record = assign_fixture_record (fixture, "second", CW_PLACE_NEXT);
+  g_assert_cmpuint (record->tries, ==, 1);
+  g_assert_cmpstr (record->code, ==, code);
+  g_assert_nonnull (strstr (record->message, word));
+  waits = assign_fixture_roll (fixture, NULL, FALSE);
+  assert_result (waits, CW_RESULT_NOTHING);
+  cw_clock_set_offset (2 * HOUR + 301);
+  failed = assign_fixture_roll (fixture, NULL, FALSE);
+  assert_result (failed, CW_RESULT_FAILED);
+}
+
+#define SECOND "Title=Second Service\n[Names]\nSubject={computer}\nNames={computer};\n"
+
 static void
 test_usage_gone (AssignFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CwOutcome) outcome = NULL;
+  g_autoptr (CwOutcome) back = NULL;
 
   setup (fixture, "plain,second");
   stage (fixture, "web2", "plain,second", HOUR, TRUE);
   assign_fixture_remove_usage (fixture, "second");
-  cw_clock_set_offset (2 * HOUR);
-  outcome = assign_fixture_roll (fixture, NULL, FALSE);
-  assert_result (outcome, CW_RESULT_DONE);
-  assign_fixture_assert_live (fixture, "plain", "web2");
-  assign_fixture_assert_live (fixture, "second", "web");
+  assert_lost (fixture, "not-found", "no usage file for “second”");
+  assign_fixture_write_usage (fixture, "second", SECOND);
+  back = assign_fixture_roll (fixture, "second", FALSE);
+  assert_result (back, CW_RESULT_DONE);
+  assign_fixture_assert_live (fixture, "second", "web2");
+}
+
+static void
+test_usage_mistake (AssignFixture *fixture, gconstpointer data)
+{
+  setup (fixture, "plain,second");
+  stage (fixture, "web2", "plain,second", HOUR, TRUE);
+  assign_fixture_break_usage (fixture, "second");
+  assert_lost (fixture, "failed", "second.usage:12: ");
 }
 
 int
@@ -358,6 +395,7 @@ main (int argc, char **argv)
   add ("/roll/slept-too-long", test_slept_too_long);
   add ("/roll/twice-at-once", test_twice_at_once);
   add ("/roll/usage-gone", test_usage_gone);
+  add ("/roll/usage-mistake", test_usage_mistake);
   result = g_test_run ();
   assign_pki_teardown ();
   return result;
