@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-deployment-private.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "cw-bundle.h"
 #include "cw-manifest.h"
 
@@ -114,12 +115,13 @@ switch_back (CwDeployment *self, GString *text, CwDeployWatch watch, gpointer us
 
       if (!part->switched)
         continue;
-      if (cw_live_switch (self->live, cw_deploy_part_get_id (part), part->from, &error))
+      if (cw_live_switch_back (self->live, cw_deploy_part_get_id (part), part->from, &error))
         tell_undone (self, part, FALSE, watch, user_data);
       else
         append_sentence (text, _("The former files of %s could not be put back (%s); this is tried again at the next start."),
                          cw_deploy_part_get_title (part), error->message);
-      good = good && error == NULL;
+      part->stuck = error != NULL;
+      good = good && !part->stuck;
     }
   return good;
 }
@@ -132,7 +134,7 @@ drop_made (CwDeployment *self, CwDeployWatch watch, gpointer user_data)
     {
       CwDeployPart *part = g_ptr_array_index (self->parts, i);
 
-      if (part->made && cw_live_drop (self->live, cw_deploy_part_get_id (part), part->to, NULL))
+      if (part->made && !part->stuck && cw_live_drop (self->live, cw_deploy_part_get_id (part), part->to, NULL))
         tell_undone (self, part, TRUE, watch, user_data);
       part->made = FALSE;
     }
@@ -223,7 +225,6 @@ say_what_is_there (CwDeployment *self, GString *text)
 
       any_switched = any_switched || part->switched;
       any_before = any_before || part->from != 0;
-      part->switched = FALSE;
     }
   if (!any_switched)
     append_sentence (text, _("Nothing was changed."));
@@ -233,21 +234,35 @@ say_what_is_there (CwDeployment *self, GString *text)
     append_sentence (text, _("No files are in place, as before."));
 }
 
+/* What could not be put back stays in the journal, and keeps no other usage waiting. */
+static void
+end_journal (CwDeployment *self, GString *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      CwDeployPart *part = g_ptr_array_index (self->parts, i);
+
+      for (guint k = self->changes != NULL ? self->changes->len : 0; part->stuck && k-- > 0;)
+        if (strcmp (((CwLiveChange *) g_ptr_array_index (self->changes, k))->usage, cw_deploy_part_get_id (part)) == 0)
+          g_ptr_array_remove_index (self->changes, k);
+    }
+  if (self->changes != NULL && !cw_live_end_changes (self->live, self->changes, &error))
+    append_sentence (text, "%s.", error->message);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+}
+
 char *
 cw_deployment_put_back (CwDeployment *self, CwDeployWatch watch, gpointer user_data)
 {
   GString *text = g_string_new (NULL);
 
   if (switch_back (self, text, watch, user_data))
-    {
-      g_autoptr (GError) error = NULL;
-
-      say_what_is_there (self, text);
-      if (self->has_journal && !cw_live_clear_journal (self->live, &error))
-        append_sentence (text, "%s.", error->message);
-      drop_made (self, watch, user_data);
-    }
-  self->has_journal = FALSE;
+    say_what_is_there (self, text);
+  /* Before the journal ends: pulled the plug meanwhile, the services are still told. */
   reload_back (self, text);
+  end_journal (self, text);
+  drop_made (self, watch, user_data);
   return g_string_free (text, FALSE);
 }

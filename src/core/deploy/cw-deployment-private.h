@@ -38,6 +38,7 @@ typedef struct {
   GPtrArray       *served;
   gboolean         made;           /* the generation "to" is of this transaction */
   gboolean         switched;
+  gboolean         stuck;          /* what was there could not be put back */
 } CwDeployPart;
 const char *cw_deploy_part_get_id    (CwDeployPart *self);
 const char *cw_deploy_part_get_title (CwDeployPart *self);
@@ -60,9 +61,9 @@ struct _CwDeployment {
   GPtrArray        *parts;         /* of CwDeployPart */
   GPtrArray        *services;      /* of CwDeployService */
   GPtrArray        *work;          /* of CwDeployWork; NULL: not asked for yet */
+  GPtrArray        *changes;       /* of CwLiveChange: ours in the journal; NULL: none */
   guint             patience;
   gboolean          locked;
-  gboolean          has_journal;
 };
 
 void cw_deployment_tell      (CwDeployWork *work, CwDeployEvent event, const char *message, CwDeployWatch watch, gpointer user_data);

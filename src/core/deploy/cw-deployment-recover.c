@@ -27,9 +27,9 @@ say (Recovery *self, const char *format, ...)
   va_end (arguments);
 }
 
-/* Both are safe to do twice. What was not taken stays on the disk: a roll that was interrupted still needs it. */
+/* Both are safe to do twice. What was not taken stays on the disk: a roll that was interrupted still needs it. FALSE: it has to be tried again. */
 static gboolean
-settle (Recovery *self, const CwLiveChange *change, gboolean kept, const char *title, GError **error)
+settle (Recovery *self, const CwLiveChange *change, gboolean kept, const char *title)
 {
   guint64 generation = kept ? change->to : change->from;
   g_autoptr (GError) local = NULL;
@@ -42,15 +42,19 @@ settle (Recovery *self, const CwLiveChange *change, gboolean kept, const char *t
     say (self, "%s: %s", title, local->message);
   else
     {
-      g_propagate_error (error, g_steal_pointer (&local));
+      say (self, kept ? _("%s: a change that was interrupted could not be finished (%s); this is tried again at the next start.")
+                      : _("%s: a change that was interrupted could not be undone (%s); this is tried again at the next start."), title, local->message);
       return FALSE;
     }
   return TRUE;
 }
 
-static gboolean
-settle_all (Recovery *self, GPtrArray *changes, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpointer user_data, GError **error)
+/* What is settled, of CwLiveChange (borrowed). The rest is said, and keeps nobody else waiting. */
+static GPtrArray *
+settle_all (Recovery *self, GPtrArray *changes, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpointer user_data)
 {
+  GPtrArray *settled = g_ptr_array_new ();
+
   for (guint i = 0; i < changes->len; i++)
     {
       const CwLiveChange *change = g_ptr_array_index (changes, i);
@@ -58,13 +62,14 @@ settle_all (Recovery *self, GPtrArray *changes, CwDeployIsKept is_kept, CwDeploy
       gboolean kept = is_kept (change->usage, change->to, user_data);
       CwUsage *usage = plan != NULL ? cw_file_plan_get_usage (plan) : NULL;
 
-      if (!settle (self, change, kept, usage != NULL ? cw_usage_get_title (usage) : change->usage, error))
-        return FALSE;
+      if (!settle (self, change, kept, usage != NULL ? cw_usage_get_title (usage) : change->usage))
+        continue;
+      g_ptr_array_add (settled, (gpointer) change);
       /* A service that lost its files is left alone. */
       if (usage != NULL && (kept ? change->to : change->from) != 0)
         cw_deploy_service_find (self->services, self->manager, usage);
     }
-  return TRUE;
+  return settled;
 }
 
 static void
@@ -91,7 +96,7 @@ static gboolean
 recover (Recovery *self, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) changes = cw_live_read_journal (self->live, &local);
+  g_autoptr (GPtrArray) changes = cw_live_read_journal (self->live, &local), settled = NULL;
 
   if (local != NULL)
     {
@@ -100,11 +105,10 @@ recover (Recovery *self, CwDeployIsKept is_kept, CwDeployPlanFor plan_for, gpoin
     }
   if (changes == NULL)
     return !cw_live_has_journal (self->live) || cw_live_clear_journal (self->live, error);
-  if (!settle_all (self, changes, is_kept, plan_for, user_data, error))
-    return FALSE;
+  settled = settle_all (self, changes, is_kept, plan_for, user_data);
   /* Last of all: pulled the plug once more, the services are still told. */
   reload_all (self, cancellable);
-  return cw_live_clear_journal (self->live, error);
+  return cw_live_end_changes (self->live, settled, error);
 }
 
 gboolean

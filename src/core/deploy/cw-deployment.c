@@ -258,8 +258,10 @@ write_journal (CwDeployment *self, GError **error)
       if (part->way != CW_DEPLOY_STAGED)
         g_ptr_array_add (changes, cw_live_change_new (cw_deploy_part_get_id (part), part->from, part->to));
     }
-  self->has_journal = cw_live_write_journal (self->live, changes, error);
-  return self->has_journal;
+  if (!cw_live_begin_changes (self->live, changes, error))
+    return FALSE;
+  self->changes = g_steal_pointer (&changes);
+  return TRUE;
 }
 
 static gboolean
@@ -271,7 +273,7 @@ do_all (Run *run, GError **error)
     {
       CwDeployWork *one = g_ptr_array_index (work, i);
 
-      if (is_switch (one) && !run->self->has_journal && !write_journal (run->self, error))
+      if (is_switch (one) && run->self->changes == NULL && !write_journal (run->self, error))
         return FALSE;
       if (!do_work (run, one, error))
         return FALSE;
@@ -283,23 +285,15 @@ do_all (Run *run, GError **error)
 static gboolean
 prepare (CwDeployment *self, GError **error)
 {
-  if (cw_live_has_journal (self->live))
-    {
-      g_autoptr (GPtrArray) changes = cw_live_read_journal (self->live, NULL);
-
-      if (changes != NULL)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("In %s a change was interrupted that has to be finished or undone first."),
-                       cw_live_get_folder (self->live));
-          return FALSE;
-        }
-    }
   for (guint i = 0; i < self->parts->len; i++)
     {
       CwDeployPart *part = g_ptr_array_index (self->parts, i);
 
+      if (!cw_live_check_journal (self->live, cw_deploy_part_get_id (part), error)
+          || (part->way != CW_DEPLOY_REMOVED && !cw_live_check_link (self->live, cw_deploy_part_get_id (part), error)))
+        return FALSE;
       part->from = cw_live_get_generation (self->live, cw_deploy_part_get_id (part));
-      part->made = part->switched = FALSE;
+      part->made = part->switched = part->stuck = FALSE;
       if (part->way != CW_DEPLOY_NOW)
         continue;
       g_set_object (&part->leaf, cw_material_get_leaf (self->material));
@@ -328,6 +322,7 @@ cw_deployment_finalize (GObject *object)
   g_clear_object (&self->manager);
   g_clear_object (&self->material);
   g_clear_pointer (&self->work, g_ptr_array_unref);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->services);
   G_OBJECT_CLASS (cw_deployment_parent_class)->finalize (object);
@@ -466,8 +461,8 @@ cw_deployment_commit (CwDeployment *self, GError **error)
   gboolean good;
 
   g_return_val_if_fail (self->locked, FALSE);
-  good = !self->has_journal || cw_live_clear_journal (self->live, error);
-  self->has_journal = FALSE;
+  good = self->changes == NULL || cw_live_end_changes (self->live, self->changes, error);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   unlock (self);
   return good;
 }

@@ -51,7 +51,7 @@ void          cw_deployment_set_password   (CwDeployment *self, const char *usag
 /* How long a service may take to serve the new certificate; 10 seconds. */
 void          cw_deployment_set_patience   (CwDeployment *self, guint milliseconds);
 /* Locks live/ until commit or undo. FALSE: everything is as it was before, as far as the error's message does not say otherwise. CW_ERROR_IN_USE:
- * there is a journal (another program was killed at this very moment): recover first. */
+ * there is a journal of these usages (another program was killed at this very moment): recover first. */
 gboolean      cw_deployment_run            (CwDeployment *self, CwDeployWatch watch, gpointer user_data, GCancellable *cancellable, GError **error);
 guint64       cw_deployment_get_generation (CwDeployment *self, const char *usage);          /* after run */
 GPtrArray    *cw_deployment_get_served     (CwDeployment *self, const char *usage);          /* after run: of CwServed; NULL: not asked */
@@ -62,7 +62,8 @@ void          cw_deployment_undo           (CwDeployment *self, CwDeployWatch wa
 
 /* After a power cut. is_kept: TRUE when the caller's record says that this generation is the one of that usage: then it is finished, else
  * undone and reloaded; generation 0: TRUE when the usage has none. plan_for: the file plan of a usage (given to the caller), NULL when there is no
- * such usage any more. sentences (of char *, may be NULL): what was done. Waits for whoever deploys at the moment.
+ * such usage any more. sentences (of char *, may be NULL): what was done, and what could not be: that stays in the journal, and keeps nothing waiting but
+ * its own usages. Waits for whoever deploys at the moment.
  * No generation is dropped: the caller knows which are still needed (cw_live_keep_only()). */
 typedef gboolean    (*CwDeployIsKept)  (const char *usage, guint64 generation, gpointer user_data);
 typedef CwFilePlan *(*CwDeployPlanFor) (const char *usage, gpointer user_data);

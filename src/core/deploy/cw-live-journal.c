@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-live.h"
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "cw-error.h"
@@ -34,6 +35,7 @@ cw_live_change_free (CwLiveChange *self)
   g_free (self);
 }
 
+/* Where there is one already it is replaced as a whole, or not at all: it is not to be lost half way. */
 gboolean
 cw_live_write_journal (CwLive *self, GPtrArray *changes, GError **error)
 {
@@ -49,6 +51,8 @@ cw_live_write_journal (CwLive *self, GPtrArray *changes, GError **error)
     }
   g_string_append (text, FOOTER "\n");
   content = cw_secret_new (text->str, text->len);
+  if (cw_live_has_journal (self))
+    return cw_writer_write_file (cw_live_get_writer (self), path, 0600, (guint) -1, (guint) -1, content, error);
   return cw_writer_set_mark (cw_live_get_writer (self), path, content, error);
 }
 
@@ -119,4 +123,86 @@ cw_live_has_journal (CwLive *self)
 
   /* It is emptied, not deleted. */
   return lstat (path, &info) == 0 && info.st_size > 0;
+}
+
+/* ---- some of it ---- */
+
+static gboolean
+concerns (GPtrArray *changes, const char *usage)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (strcmp (((CwLiveChange *) g_ptr_array_index (changes, i))->usage, usage) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* In no case NULL without an error. */
+static GPtrArray *
+read_left (CwLive *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GPtrArray *left = cw_live_read_journal (self, &local);
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (left == NULL)
+    left = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_live_change_free);
+  return left;
+}
+
+static gboolean
+refuse_left (CwLive *self, GPtrArray *left, const char *usage, GError **error)
+{
+  if (!concerns (left, usage))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("In %s a change of %s was interrupted that has to be finished or undone first."),
+               cw_live_get_folder (self), usage);
+  return FALSE;
+}
+
+gboolean
+cw_live_check_journal (CwLive *self, const char *usage, GError **error)
+{
+  g_autoptr (GPtrArray) left = NULL;
+
+  if (!cw_live_has_journal (self))
+    return TRUE;
+  left = read_left (self, error);
+  return left != NULL && refuse_left (self, left, usage, error);
+}
+
+static void
+add_copy (GPtrArray *changes, const CwLiveChange *change)
+{
+  g_ptr_array_add (changes, cw_live_change_new (change->usage, change->from, change->to));
+}
+
+gboolean
+cw_live_begin_changes (CwLive *self, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) all = read_left (self, error);
+
+  if (all == NULL)
+    return FALSE;
+  for (guint i = 0; i < changes->len; i++)
+    if (!refuse_left (self, all, ((CwLiveChange *) g_ptr_array_index (changes, i))->usage, error))
+      return FALSE;
+  for (guint i = 0; i < changes->len; i++)
+    add_copy (all, g_ptr_array_index (changes, i));
+  return cw_live_write_journal (self, all, error);
+}
+
+gboolean
+cw_live_end_changes (CwLive *self, GPtrArray *changes, GError **error)
+{
+  g_autoptr (GPtrArray) all = read_left (self, error), left = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_live_change_free);
+
+  if (all == NULL)
+    return FALSE;
+  for (guint i = 0; i < all->len; i++)
+    if (!concerns (changes, ((CwLiveChange *) g_ptr_array_index (all, i))->usage))
+      add_copy (left, g_ptr_array_index (all, i));
+  if (left->len == 0)
+    return cw_live_clear_journal (self, error);
+  return left->len == all->len || cw_live_write_journal (self, left, error);
 }

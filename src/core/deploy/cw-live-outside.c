@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-live-private.h"
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,7 +62,12 @@ keep_one (CwLive *self, const char *folder, const char *path, guint number, GErr
   g_autoptr (CwSecret) content = NULL;
   CwManifestEntry *entry;
 
-  if (bytes == NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) && !(g_file_test (path, G_FILE_TEST_IS_SYMLINK)))
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_DAMAGED) && !S_ISLNK (info.st_mode))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("%s is not an ordinary file and is not replaced. Move it away."), path);
+      return NULL;
+    }
+  if (bytes == NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND) && !S_ISLNK (info.st_mode))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
@@ -120,6 +126,28 @@ cw_live_keep_foreign (CwLive *self, const char *usage, GPtrArray *manifest, GErr
 
 /* ---- putting in place ---- */
 
+/* A killed process may have left half of it beside it, with a private key in it. */
+static void
+remove_half (CwLive *self, const char *path)
+{
+  g_autofree char *half = cw_writer_dup_temporary (path);
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_test (half, G_FILE_TEST_IS_REGULAR) && !cw_writer_remove_file (cw_live_get_writer (self), half, &error))
+    g_debug ("%s", error->message);
+}
+
+static gboolean
+has_content (const CwManifestEntry *entry, GBytes *bytes)
+{
+  struct stat info;
+  g_autoptr (GBytes) found = cw_manifest_read_file (entry->path, &info, NULL);
+
+  return found != NULL && g_bytes_equal (found, bytes) && (info.st_mode & 07777) == entry->mode
+    && (entry->uid == NOBODY || entry->uid == info.st_uid) && (entry->gid == NOBODY || entry->gid == info.st_gid);
+}
+
+/* What is so already is not written: else the way back would fail for the very reason for which the way there did. */
 static gboolean
 copy_file (CwLive *self, const char *folder, const CwManifestEntry *entry, GError **error)
 {
@@ -127,22 +155,42 @@ copy_file (CwLive *self, const char *folder, const CwManifestEntry *entry, GErro
   g_autoptr (GBytes) bytes = cw_manifest_read_file (from, NULL, error);
   g_autoptr (CwSecret) content = bytes != NULL ? cw_secret_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
 
-  return content != NULL && cw_writer_write_file (cw_live_get_writer (self), entry->path, entry->mode, entry->uid, entry->gid, content, error);
+  if (content == NULL)
+    return FALSE;
+  if (has_content (entry, bytes))
+    {
+      remove_half (self, entry->path);
+      return TRUE;
+    }
+  cw_live_touch (self, entry->path);
+  return cw_writer_write_file (cw_live_get_writer (self), entry->path, entry->mode, entry->uid, entry->gid, content, error);
+}
+
+static gboolean
+restore_link (CwLive *self, const CwManifestEntry *entry, GError **error)
+{
+  g_autofree char *found = g_file_read_link (entry->path, NULL);
+
+  return g_strcmp0 (found, entry->link) == 0 || cw_writer_make_link (cw_live_get_writer (self), entry->path, entry->link, error);
 }
 
 static gboolean
 restore (CwLive *self, const char *folder, const CwManifestEntry *entry, GError **error)
 {
+  struct stat info;
+
+  if (*entry->link == '\0' && *entry->name != '\0')
+    return copy_file (self, folder, entry, error);
+  remove_half (self, entry->path);
+  cw_live_touch (self, entry->path);
   if (*entry->link != '\0')
-    return cw_writer_make_link (cw_live_get_writer (self), entry->path, entry->link, error);
-  if (*entry->name == '\0')
-    return cw_writer_remove_file (cw_live_get_writer (self), entry->path, error);
-  return copy_file (self, folder, entry, error);
+    return restore_link (self, entry, error);
+  return (lstat (entry->path, &info) != 0 && errno == ENOENT) || cw_writer_remove_file (cw_live_get_writer (self), entry->path, error);
 }
 
 /* Afterwards they are not ours any more: whoever changes them then, it is not undone. */
 static gboolean
-restore_all_but (CwLive *self, const char *usage, GPtrArray *manifest, GError **error)
+restore_all_but (CwLive *self, const char *usage, GPtrArray *manifest, gboolean back, GError **error)
 {
   g_autofree char *folder = cw_live_dup_folder (self, usage, 0);
   g_autoptr (GPtrArray) kept = read_kept (self, usage, error);
@@ -156,7 +204,7 @@ restore_all_but (CwLive *self, const char *usage, GPtrArray *manifest, GError **
 
       if (cw_manifest_find_path (manifest, entry->path) != NULL)
         continue;
-      if (!restore (self, folder, entry, error))
+      if ((!back || cw_live_is_touched (self, entry->path)) && !restore (self, folder, entry, error))
         return FALSE;
       g_ptr_array_remove_index (kept, i);
     }
@@ -166,7 +214,7 @@ restore_all_but (CwLive *self, const char *usage, GPtrArray *manifest, GError **
 }
 
 gboolean
-cw_live_place_outside (CwLive *self, const char *usage, guint64 generation, GPtrArray *manifest, GError **error)
+cw_live_place_outside (CwLive *self, const char *usage, guint64 generation, GPtrArray *manifest, gboolean back, GError **error)
 {
   g_autofree char *folder = cw_live_dup_folder (self, usage, generation);
 
@@ -174,8 +222,8 @@ cw_live_place_outside (CwLive *self, const char *usage, guint64 generation, GPtr
     {
       const CwManifestEntry *entry = g_ptr_array_index (manifest, i);
 
-      if (*entry->path != '\0' && !copy_file (self, folder, entry, error))
+      if (*entry->path != '\0' && (!back || cw_live_is_touched (self, entry->path)) && !copy_file (self, folder, entry, error))
         return FALSE;
     }
-  return restore_all_but (self, usage, manifest, error);
+  return restore_all_but (self, usage, manifest, back, error);
 }

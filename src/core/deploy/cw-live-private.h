@@ -13,6 +13,10 @@ CwWriter *cw_live_get_writer     (CwLive *self);
 /* manifest: of the generation that is to be seen. */
 gboolean  cw_live_keep_foreign   (CwLive *self, const char *usage, GPtrArray *manifest, GError **error);
 /* Puts the copies of a generation in place, and what was there before us where this generation has none. */
-gboolean  cw_live_place_outside  (CwLive *self, const char *usage, guint64 generation, GPtrArray *manifest, GError **error);
+gboolean  cw_live_place_outside  (CwLive *self, const char *usage, guint64 generation, GPtrArray *manifest, gboolean back, GError **error);
+
+/* Paths outside that were written to since the lock was taken. */
+void      cw_live_touch          (CwLive *self, const char *path);
+gboolean  cw_live_is_touched     (CwLive *self, const char *path);
 
 G_END_DECLS

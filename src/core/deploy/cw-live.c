@@ -16,12 +16,14 @@
 #define LONGEST_NAP 50              /* ms: between two looks at a lock that somebody else has */
 #define LAST ".last"                /* the highest number of a generation that is no more */
 #define NOBODY ((guint) -1)
+#define HIGHEST G_MAXUINT32         /* a folder with a higher number is none of ours */
 
 struct _CwLive {
   GObject   parent_instance;
   char     *folder;
   CwWriter *writer;
   int       lock;                   /* of whoever holds it; -1 */
+  GHashTable *touched;              /* of char *: paths outside */
 };
 
 G_DEFINE_FINAL_TYPE (CwLive, cw_live, G_TYPE_OBJECT)
@@ -43,7 +45,7 @@ dup_link (CwLive *self, const char *usage)
 static gboolean
 read_number (const char *text, guint64 *number)
 {
-  return g_ascii_isdigit (*text) && (*text != '0' || text[1] == '\0') && g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64 - 1, number, NULL);
+  return g_ascii_isdigit (*text) && (*text != '0' || text[1] == '\0') && g_ascii_string_to_unsigned (text, 10, 0, HIGHEST, number, NULL);
 }
 
 /* Of guint64, in no order; 0 is the folder of what was there before us. */
@@ -102,6 +104,7 @@ cw_live_finalize (GObject *object)
     close (self->lock);
   g_free (self->folder);
   g_clear_object (&self->writer);
+  g_hash_table_unref (self->touched);
   G_OBJECT_CLASS (cw_live_parent_class)->finalize (object);
 }
 
@@ -115,6 +118,7 @@ static void
 cw_live_init (CwLive *self)
 {
   self->lock = -1;
+  self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 CwLive *
@@ -138,6 +142,18 @@ CwWriter *
 cw_live_get_writer (CwLive *self)
 {
   return self->writer;
+}
+
+void
+cw_live_touch (CwLive *self, const char *path)
+{
+  g_hash_table_add (self->touched, g_strdup (path));
+}
+
+gboolean
+cw_live_is_touched (CwLive *self, const char *path)
+{
+  return g_hash_table_contains (self->touched, path);
 }
 
 /* ---- the lock ---- */
@@ -187,6 +203,7 @@ cw_live_lock (CwLive *self, GCancellable *cancellable, GError **error)
     }
   if (wait_for_lock (fd, shown, cancellable, &local))
     {
+      g_hash_table_remove_all (self->touched);
       g_atomic_int_set (&self->lock, fd);
       return TRUE;
     }
@@ -333,17 +350,32 @@ cw_live_verify (CwLive *self, const char *usage, guint64 generation, GError **er
 
 /* ---- switching ---- */
 
+gboolean
+cw_live_check_link (CwLive *self, const char *usage, GError **error)
+{
+  g_autofree char *link = dup_link (self, usage), *shown = g_filename_display_name (link);
+  struct stat info;
+
+  if (lstat (link, &info) != 0 || cw_live_get_generation (self, usage) != 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_IN_USE,
+               S_ISLNK (info.st_mode) ? _("%s is a link that leads elsewhere; Certificate Wizard did not make it and does not replace it. Move it away.")
+                                      : _("%s is no link of Certificate Wizard, which does not replace it. Move it away."), shown);
+  return FALSE;
+}
+
+/* What others put there is left where it is. */
 static gboolean
 set_link (CwLive *self, const char *usage, guint64 generation, GError **error)
 {
   g_autofree char *link = dup_link (self, usage);
   g_autofree char *target = g_strdup_printf (".generations/%s/%" G_GUINT64_FORMAT, usage, generation);
 
-  if (generation == 0)
-    return cw_writer_remove_file (self->writer, link, error);
   if (cw_live_get_generation (self, usage) == generation)
     return TRUE;
-  return cw_writer_make_link (self->writer, link, target, error);
+  if (generation == 0)
+    return cw_writer_remove_file (self->writer, link, error);
+  return cw_live_check_link (self, usage, error) && cw_writer_make_link (self->writer, link, target, error);
 }
 
 gboolean
@@ -352,7 +384,15 @@ cw_live_switch (CwLive *self, const char *usage, guint64 generation, GError **er
   g_autoptr (GPtrArray) manifest = generation != 0 ? read_manifest (self, usage, generation, error) : cw_manifest_new ();
 
   return manifest != NULL && cw_live_keep_foreign (self, usage, manifest, error) && set_link (self, usage, generation, error)
-    && cw_live_place_outside (self, usage, generation, manifest, error);
+    && cw_live_place_outside (self, usage, generation, manifest, FALSE, error);
+}
+
+gboolean
+cw_live_switch_back (CwLive *self, const char *usage, guint64 generation, GError **error)
+{
+  g_autoptr (GPtrArray) manifest = generation != 0 ? read_manifest (self, usage, generation, error) : cw_manifest_new ();
+
+  return manifest != NULL && set_link (self, usage, generation, error) && cw_live_place_outside (self, usage, generation, manifest, TRUE, error);
 }
 
 gboolean

@@ -25,9 +25,13 @@ void        cw_live_unlock         (CwLive *self);
 guint64     cw_live_stage          (CwLive *self, CwFilePlan *plan, CwMaterial *material, CwSecret *password, GError **error);
 /* The files of a generation are still as they were written. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
 gboolean    cw_live_verify         (CwLive *self, const char *usage, guint64 generation, GError **error);
+/* live/ID is our link, or nothing. CW_ERROR_IN_USE: somebody put something else there, which is never replaced. */
+gboolean    cw_live_check_link     (CwLive *self, const char *usage, GError **error);
 /* Makes it the one that is seen: the link, then the files outside. generation 0: nothing is seen any more; foreign files that were outside
- * before us come back. Done already: does it again. */
+ * before us come back. What is so already is not written again. */
 gboolean    cw_live_switch         (CwLive *self, const char *usage, guint64 generation, GError **error);
+/* The same after a switch that failed or is taken back: files outside that were not touched since the lock was taken stay as they are. */
+gboolean    cw_live_switch_back    (CwLive *self, const char *usage, guint64 generation, GError **error);
 /* Not the one that is seen: CW_ERROR_IN_USE. Not there: fine. */
 gboolean    cw_live_drop           (CwLive *self, const char *usage, guint64 generation, GError **error);
 /* Drops every generation of the usage but these and the one that is seen (0 among them means nothing). */
@@ -47,5 +51,9 @@ gboolean    cw_live_write_journal  (CwLive *self, GPtrArray *changes, GError **e
 GPtrArray  *cw_live_read_journal   (CwLive *self, GError **error);
 gboolean    cw_live_clear_journal  (CwLive *self, GError **error);
 gboolean    cw_live_has_journal    (CwLive *self);                                          /* cheap: for every start */
+/* What could not be finished or undone stays in the journal, and stands in the way of its own usages only. CW_ERROR_IN_USE. */
+gboolean    cw_live_check_journal  (CwLive *self, const char *usage, GError **error);
+gboolean    cw_live_begin_changes  (CwLive *self, GPtrArray *changes, GError **error);      /* added to what is left; CW_ERROR_IN_USE */
+gboolean    cw_live_end_changes    (CwLive *self, GPtrArray *changes, GError **error);      /* what is left of others stays */
 
 G_END_DECLS

@@ -116,13 +116,6 @@ remove_at (int folder, const char *name)
   return fd >= 0 && empty_folder (fd) && unlinkat (folder, name, AT_REMOVEDIR) == 0;
 }
 
-/* Not random: the next attempt puts away what this one may leave behind. */
-static char *
-name_temporary (const char *name)
-{
-  return g_strdup_printf (".certwizard-%08x.tmp", g_str_hash (name));
-}
-
 static gboolean
 local_remove_file (CwWriter *writer, const char *path, GError **error)
 {
@@ -156,7 +149,7 @@ local_remove_tree (CwWriter *writer, const char *path, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  temporary = name_temporary (name);
+  temporary = cw_writer_dup_temporary (name);
   if (!remove_at (folder, temporary))
     return cw_safe_folder_fail (path, error);
   if (renameat (folder, name, folder, temporary) != 0)
@@ -236,7 +229,7 @@ local_write_file (CwWriter *writer, const char *path, guint mode, guint uid, gui
 
   if (folder < 0 || !check_replaceable (folder, name, path, error))
     return FALSE;
-  temporary = name_temporary (name);
+  temporary = cw_writer_dup_temporary (name);
   remove_at (folder, temporary);
   fd = write_new (folder, temporary, mode, uid, gid, content);
   if (fd < 0 || fsync (fd) != 0)
@@ -291,7 +284,7 @@ local_write_folder (CwWriter *writer, const char *path, guint mode, const CwWrit
 
   if (above < 0)
     return FALSE;
-  temporary = name_temporary (name);
+  temporary = cw_writer_dup_temporary (name);
   remove_at (above, temporary);
   if (!fill_folder (above, temporary, mode, files, n_files))
     {
@@ -310,7 +303,7 @@ local_make_link (CwWriter *writer, const char *path, const char *target, GError 
 
   if (folder < 0 || !check_replaceable (folder, name, path, error))
     return FALSE;
-  temporary = name_temporary (name);
+  temporary = cw_writer_dup_temporary (name);
   remove_at (folder, temporary);
   if (symlinkat (target, folder, temporary) != 0)
     return cw_safe_folder_fail (path, error);

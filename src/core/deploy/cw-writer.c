@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-writer.h"
+#include <string.h>
 
 G_DEFINE_ABSTRACT_TYPE (CwWriter, cw_writer, G_TYPE_OBJECT)
 
@@ -11,6 +12,16 @@ cw_writer_class_init (CwWriterClass *klass)
 static void
 cw_writer_init (CwWriter *self)
 {
+}
+
+/* Not random: the next attempt puts away what this one may leave behind. */
+char *
+cw_writer_dup_temporary (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  g_autofree char *temporary = g_strdup_printf (".certwizard-%08x.tmp", g_str_hash (name));
+
+  return strcmp (folder, ".") == 0 ? g_steal_pointer (&temporary) : g_build_filename (folder, temporary, NULL);
 }
 
 gboolean

@@ -47,6 +47,9 @@ gboolean  cw_writer_remove_tree  (CwWriter *self, const char *path, GError **err
  * waited for. */
 gboolean  cw_writer_set_mark     (CwWriter *self, const char *path, CwSecret *content, GError **error);
 
+/* Where what is written lies until it is put in place: what a killed process left of it is found by that name. */
+char     *cw_writer_dup_temporary (const char *path);
+
 CwWriter *cw_local_writer_new    (void);
 
 G_END_DECLS

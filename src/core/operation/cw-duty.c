@@ -170,6 +170,13 @@ recover (CwDuty *duty)
     return;
   if (!cw_assignments_recover (duty->assignments, sentences, duty->cancellable, &error))
     add_failure (duty, "recover", title, error);
+  else if (cw_live_has_journal (cw_assignments_get_live (duty->assignments)) && sentences->len > 0)
+    {
+      /* Tried again every minute: told once a day. */
+      g_set_error_literal (&error, CW_ERROR, CW_ERROR_IN_USE, g_ptr_array_index (sentences, sentences->len - 1));
+      add_failure (duty, "recover", title, error);
+      return;
+    }
   if (sentences->len == 0)
     return;
   cw_duty_keep (duty, "recover", title, sentences);

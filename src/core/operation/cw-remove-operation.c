@@ -326,7 +326,7 @@ end_hidden_steps (CwRemoveOperation *self, CwStepState state)
 }
 
 /* Nothing that is seen changes. The journal names the usages all the same, so that whoever comes after a power cut removes the files. */
-static gboolean
+static GPtrArray *
 write_journal (CwRemoveOperation *self, GError **error)
 {
   CwLive *live = cw_assignments_get_live (self->assignments);
@@ -339,17 +339,7 @@ write_journal (CwRemoveOperation *self, GError **error)
 
       g_ptr_array_add (changes, cw_live_change_new (usage, seen, seen));
     }
-  return cw_live_write_journal (live, changes, error);
-}
-
-/* Ours must not take the place of one that somebody else still needs. */
-static gboolean
-check_journal (CwLive *live, GError **error)
-{
-  if (!cw_live_has_journal (live))
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("In %s a change was interrupted that has to be finished or undone first."), cw_live_get_folder (live));
-  return FALSE;
+  return cw_live_begin_changes (live, changes, error) ? g_steal_pointer (&changes) : NULL;
 }
 
 /* A journal that stays where files could not be removed makes the next start try again. */
@@ -357,18 +347,19 @@ static gboolean
 remove_locked (CwRemoveOperation *self, CwOutcome *outcome, GError **error)
 {
   CwLive *live = cw_assignments_get_live (self->assignments);
+  g_autoptr (GPtrArray) changes = check_cb (self, error) ? write_journal (self, error) : NULL;
 
-  if (!check_journal (live, error) || !check_cb (self, error) || !write_journal (self, error))
+  if (changes == NULL)
     return FALSE;
   end_hidden_steps (self, CW_STEP_DONE);
   if (!write_down (self, outcome, error))
     {
       end_hidden_steps (self, CW_STEP_FAILED);
-      cw_live_clear_journal (live, NULL);
+      cw_live_end_changes (live, changes, NULL);
       return FALSE;
     }
   if (tidy (self, outcome))
-    cw_live_clear_journal (live, NULL);
+    cw_live_end_changes (live, changes, NULL);
   return TRUE;
 }
 

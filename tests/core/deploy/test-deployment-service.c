@@ -224,13 +224,15 @@ test_reload_fails (void)
   deploy_well (&site, site.one);
   assert_calls ("check\nreload-it\n");
   /* It takes up the new one, and says that it failed; told again, it takes up what is there then. */
-  half = g_strdup_printf ("%s; test -e %s/again || { touch %s/again; exit 3; }", reload, deployed_folder, deployed_folder);
+  half = g_strdup_printf ("%s; test -s %s/live/.journal && echo journal >> %s/calls; test -e %s/again || { touch %s/again; exit 3; }", reload,
+                          deployed_folder, deployed_folder, deployed_folder, deployed_folder);
   write_script ("reload-it", half);
   g_assert_false (deploy (&site, site.two, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD);
   g_assert_nonnull (strstr (error->message, "serves the certificate again that it had before"));
   g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nfailed reload Gate\nundone switch Gate\nundone stage Gate\n");
-  assert_calls ("check\nreload-it\nreload-it\n");
+  /* Killed while it is told again, the next start tells it once more: the journal is still there. */
+  assert_calls ("check\nreload-it\njournal\nreload-it\njournal\n");
   assert_as_before (&site, site.one);
   site_end (&site);
 }

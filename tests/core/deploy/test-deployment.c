@@ -3,7 +3,9 @@
 #include "cw-deployment.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "deployed.h"
 
 /* ---- a disk that fails ---- */
@@ -408,6 +410,147 @@ test_disk_fails_for_good (void)
   site_end (&site);
 }
 
+/* ---- one usage that cannot be mended ---- */
+
+static gboolean
+deploy_one (Site *site, CwFilePlan *plan, CwMaterial *material, GError **error)
+{
+  g_autoptr (CwDeployment) deployment = cw_deployment_new (site->live, site->services);
+
+  cw_deployment_add (deployment, plan);
+  cw_deployment_set_material (deployment, material);
+  return cw_deployment_run (deployment, NULL, NULL, NULL, error) && cw_deployment_commit (deployment, error);
+}
+
+/* Others can write to the folder outside: nothing was touched there, so there is nothing to put back, and no other usage has to wait. */
+static void
+test_folder_not_safe (void)
+{
+  Site site = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  site_begin (&site);
+  for (int round = 0; round < 2; round++)
+    {
+      g_assert_cmpint (chmod (deployed_folder, 0777), ==, 0);
+      g_assert_false (deploy_one (&site, site.b, site.two, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_PERMISSION);
+      g_test_message ("%s", error->message);
+      g_assert_null (strstr (error->message, "could not be put back"));
+      g_clear_error (&error);
+      g_assert_false (cw_live_has_journal (site.live));
+      g_assert_cmpint (chmod (deployed_folder, 0700), ==, 0);
+      assert_state (&site, round == 0 ? NULL : site.one);
+      deploy_well (&site, site.one);
+    }
+  site_end (&site);
+}
+
+/* The files outside are on a disk without a free byte. */
+static void
+test_disk_really_full (void)
+{
+  Site site = { 0 };
+  g_autofree char *folder = deployed_dup_path ("small"), *live = deployed_dup_live (), *more = deployed_dup_outside (folder);
+  g_autofree char *filler = g_build_filename (folder, "filler", NULL), *block = g_malloc0 (65536);
+  g_autoptr (CwUsage) usage = deployed_usage ("C", more);
+  g_autoptr (CwFilePlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
+  if (mount ("none", folder, "tmpfs", 0, "size=64k,mode=0755") != 0)
+    {
+      g_test_skip ("only root can mount a small disk");
+      return;
+    }
+  site_begin (&site);
+  plan = deployed_plan (live, usage);
+  g_file_set_contents_full (filler, block, 65536, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  g_assert_false (deploy_one (&site, plan, site.one, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, CW_ERROR, CW_ERROR_DISK_FULL);
+  g_assert_false (cw_live_has_journal (site.live));
+  g_assert_cmpuint (cw_live_get_generation (site.live, "C"), ==, 0);
+  deploy_well (&site, site.one);
+  assert_state (&site, site.one);
+  g_assert_cmpint (umount2 (folder, MNT_DETACH), ==, 0);
+  site_end (&site);
+}
+
+/* Whatever else is where the link has to be was put there by somebody: it stays, also when the usage is taken away. */
+static void
+test_link_is_another (void)
+{
+  Site site = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *target = NULL;
+
+  site_begin (&site);
+  g_autoptr (CwDeployment) removal = cw_deployment_new (site.live, site.services);
+  deploy_well (&site, site.one);
+  g_assert_cmpint (g_unlink (cw_file_plan_get_link (site.b)), ==, 0);
+  g_assert_cmpint (g_mkdir (cw_file_plan_get_link (site.b), 0755), ==, 0);
+  g_assert_false (deploy_one (&site, site.b, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
+  g_clear_error (&error);
+  g_assert_false (cw_live_has_journal (site.live));
+  g_assert_true (deploy_one (&site, site.a, site.two, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_rmdir (cw_file_plan_get_link (site.b)), ==, 0);
+  g_assert_cmpint (symlink ("/somewhere/else", cw_file_plan_get_link (site.b)), ==, 0);
+  g_assert_false (deploy_one (&site, site.b, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
+  g_test_message ("%s", error->message);
+  g_clear_error (&error);
+  cw_deployment_add_remove (removal, site.b);
+  g_assert_true (cw_deployment_run (removal, NULL, NULL, NULL, &error) && cw_deployment_commit (removal, &error));
+  g_assert_no_error (error);
+  target = g_file_read_link (cw_file_plan_get_link (site.b), NULL);
+  g_assert_cmpstr (target, ==, "/somewhere/else");
+  site_end (&site);
+}
+
+/* Killed in the middle, and the files outside cannot be put back: that usage waits, and no other. */
+static void
+test_one_is_stuck (void)
+{
+  Site site = { 0 };
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_live_change_free), left = NULL;
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *cert = deployed_dup_path ("host.example.org.crt");
+  g_autoptr (GError) error = NULL;
+
+  site_begin (&site);
+  deploy_well (&site, site.one);
+  g_ptr_array_add (changes, cw_live_change_new ("A", 1, 2));
+  g_ptr_array_add (changes, cw_live_change_new ("B", 1, 2));
+  g_assert_true (cw_live_lock (site.live, NULL, NULL) && cw_live_begin_changes (site.live, changes, NULL));
+  cw_live_unlock (site.live);
+  g_assert_cmpint (g_unlink (cert), ==, 0);
+  g_assert_cmpint (g_mkdir (cert, 0755), ==, 0);
+  g_assert_true (cw_deployment_recover (site.live, site.services, never_kept, plan_for, &site, sentences, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (sentences->len, ==, 2);
+  g_test_message ("%s", (char *) g_ptr_array_index (sentences, 1));
+  g_assert_nonnull (strstr (g_ptr_array_index (sentences, 1), "Usage B"));
+  left = cw_live_read_journal (site.live, NULL);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((CwLiveChange *) g_ptr_array_index (left, 0))->usage, ==, "B");
+  g_assert_true (deploy_one (&site, site.a, site.two, &error));
+  g_assert_no_error (error);
+  g_assert_true (cw_live_has_journal (site.live));
+  g_assert_false (deploy_one (&site, site.b, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
+  g_clear_error (&error);
+  g_assert_cmpint (g_rmdir (cert), ==, 0);
+  g_assert_true (cw_deployment_recover (site.live, site.services, never_kept, plan_for, &site, sentences, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (cw_live_has_journal (site.live));
+  deployed_assert_in_place (site.b, 1, site.one);
+  g_assert_true (deploy_one (&site, site.b, site.two, &error));
+  site_end (&site);
+}
+
 static void
 test_user_says_no (void)
 {
@@ -546,6 +689,10 @@ main (int argc, char **argv)
   deployed_test ("/deployment/remove", test_remove);
   deployed_test ("/deployment/disk-fails-once", test_disk_fails_once);
   deployed_test ("/deployment/disk-fails-for-good", test_disk_fails_for_good);
+  deployed_test ("/deployment/folder-not-safe", test_folder_not_safe);
+  deployed_test ("/deployment/disk-really-full", test_disk_really_full);
+  deployed_test ("/deployment/link-is-another", test_link_is_another);
+  deployed_test ("/deployment/one-is-stuck", test_one_is_stuck);
   deployed_test ("/deployment/user-says-no", test_user_says_no);
   deployed_test ("/deployment/cancelled", test_cancelled);
   deployed_test ("/deployment/no-password", test_no_password);

@@ -268,6 +268,21 @@ test_other_places (void)
   site_end (&site);
 }
 
+/* A folder that somebody made does not use up all the numbers. */
+static void
+test_absurd_number (void)
+{
+  Site site;
+  g_autoptr (CwMaterial) one = deployed_make ("one");
+  g_autofree char *path = deployed_dup_path ("live/.generations/A/18446744073709551614");
+
+  g_assert_cmpint (g_mkdir_with_parents (path, 0755), ==, 0);
+  site_begin (&site, NULL);
+  g_assert_cmpuint (stage (&site, one), ==, 1);
+  put (&site, 1);
+  site_end (&site);
+}
+
 static void
 test_outside_is_a_folder (void)
 {
@@ -281,7 +296,7 @@ test_outside_is_a_folder (void)
   site_begin (&site, more);
   stage (&site, one);
   g_assert_false (cw_live_switch (site.live, "A", 1, &error));
-  g_assert_nonnull (error);
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
   /* Before anything was changed. */
   g_assert_false (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   site_end (&site);
@@ -482,6 +497,7 @@ main (int argc, char **argv)
   deployed_test ("/live/verify", test_verify);
   deployed_test ("/live/foreign-files", test_foreign_files);
   deployed_test ("/live/other-places", test_other_places);
+  deployed_test ("/live/absurd-number", test_absurd_number);
   deployed_test ("/live/outside-is-a-folder", test_outside_is_a_folder);
   deployed_test ("/live/hammer", test_hammer);
   deployed_test ("/live/lock", test_lock);
