@@ -154,6 +154,19 @@ make_empty_page (CwCertificateAssignments *self)
   return page;
 }
 
+static void
+add_button (CwCertificateAssignments *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Assign…"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "certificate.assign");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), button);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (group));
+}
+
 /* A group says by itself what changed in it. */
 static void
 watch_groups (CwCertificateAssignments *self)
@@ -179,6 +192,8 @@ show (CwCertificateAssignments *self)
   for (guint i = 0; i < entries->len; i++)
     for (gsize p = 0; p < G_N_ELEMENTS (places); p++)
       add_usage (self, g_ptr_array_index (entries, i), places[p]);
+  if (entries->len > 0 && self->has_key)
+    add_button (self);
   adw_bin_set_child (ADW_BIN (self), self->page);
 }
 

@@ -45,6 +45,7 @@ struct _CwCertificatesView
   GtkActionBar *action_bar;
   GtkLabel *selection_label;
   GtkButton *view_button;
+  GtkButton *assign_button;
   GMenuModel *context_menu;
   GMenuModel *filter_menu;
   GtkWidget *popover;
@@ -501,6 +502,8 @@ narrow_cb (CwCertificatesView *self)
   /* The only column is as wide as the window, and its text is shortened. */
   gtk_scrolled_window_set_policy (self->scrolled, narrow ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_visible (GTK_WIDGET (self->selection_label), !narrow);
+  /* There is no room for four: there it is in the menu of the row, and in the details. */
+  gtk_widget_set_visible (GTK_WIDGET (self->assign_button), !narrow);
 }
 
 static void
@@ -593,6 +596,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, action_bar);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, selection_label);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, view_button);
+  gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, assign_button);
   gtk_widget_class_bind_template_child (widget_class, CwCertificatesView, context_menu);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
