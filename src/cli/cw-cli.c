@@ -50,8 +50,8 @@ interrupted (Run *run, int number)
       raise (number);
     }
   g_cancellable_cancel (run->cancellable);
-  if (isatty (STDERR_FILENO))
-    cw_console_complain (_("Cancelling. Press Ctrl+C once more to end at once."));
+  cw_console_complain (isatty (STDERR_FILENO) ? _("Stopping, and putting back what was there. Press Ctrl+C once more to end at once.")
+                                              : _("Stopping, and putting back what was there."));
   return G_SOURCE_CONTINUE;
 }
 

@@ -27,6 +27,7 @@ struct _CwInvocation {
   gpointer       json_extra_data;
   gboolean       quiet;           /* the verb prints the outcome */
   gboolean       printed;         /* the one JSON document */
+  int            report_code;     /* of the error, where the report could not be written */
   char          *scratch;         /* an empty store for a what-if without one */
 };
 
@@ -242,6 +243,7 @@ cw_invocation_write_report (CwInvocation *self, CwOutcome *outcome)
 
   if (path == NULL || cw_report_write (json, path, &error))
     return TRUE;
+  self->report_code = cw_exit_from_error (error);
   cw_console_complain (_("The report %s could not be written: %s"), display, error->message);
   return FALSE;
 }
@@ -382,7 +384,9 @@ print_outcome (CwInvocation *self, CwOutcome *outcome, GError **error)
       g_propagate_error (error, g_error_copy (cw_outcome_get_error (outcome)));
       return -1;
     }
-  return code == CW_EXIT_DONE && !reported ? CW_EXIT_PARTLY : code;
+  if (reported || code != CW_EXIT_DONE)
+    return code;
+  return (self->verb->flags & CW_VERB_JUDGES) != 0 ? self->report_code : CW_EXIT_PARTLY;
 }
 
 static gboolean

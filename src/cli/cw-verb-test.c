@@ -78,7 +78,7 @@ print_usage (Test *self, const CwAssignmentRecord *record)
   if (n == 0)
     cw_console_print_format (_("%s: “%s”, until %s: all is well\n"), title, name, end);
   else
-    cw_console_print_format (g_dngettext (GETTEXT_PACKAGE, "%s: “%s”, until %s: %u thing is wrong\n", "%s: “%s”, until %s: %u things are wrong\n", n),
+    cw_console_print_format (g_dngettext (GETTEXT_PACKAGE, "%s: “%s”, until %s: %u thing needs attention\n", "%s: “%s”, until %s: %u things need attention\n", n),
                              title, name, end, n);
   print_findings_of (self, record->usage, TRUE);
 }
@@ -218,5 +218,5 @@ const CwVerb cw_verb_test = {
                     "exit code is 0 when all is well, and 12 when something is wrong."),
   .options = options,
   .run = run,
-  .flags = CW_VERB_REPORTS,
+  .flags = CW_VERB_REPORTS | CW_VERB_JUDGES,
 };

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   CW_VERB_REPORTS     = 1 << 0,   /* takes --report */
   CW_VERB_MAKES_STORE = 1 << 1,   /* --store may name a folder that is not there yet */
+  CW_VERB_JUDGES      = 1 << 2,   /* "partly" says that something is wrong with what was looked at, and nothing else */
 } CwVerbFlags;
 
 /* Runs in a worker, and may block. -1 with an error, or an exit code. */

@@ -38,7 +38,7 @@ static const ErrorText texts[] = {
 
   [CW_ERROR_STORE_DAMAGED] = { "store-damaged", N_("Do not delete anything. Copy the store's folder, then restore a backup with “certwizardctl store restore”.") },
   [CW_ERROR_STORE_NEWER] = { "store-newer", N_("Use the newer version of Certificate Wizard that wrote it.") },
-  [CW_ERROR_STORE_PERMISSIONS] = { "store-permissions", N_("Make yourself the owner of the folder and its files, and set the modes to 0700 for the folder and 0600 for the files.") },
+  [CW_ERROR_STORE_PERMISSIONS] = { "store-permissions", N_("Run it as the user whose store it is; that of the computer is root's. If it is your own, make yourself the owner, and set the modes to 0700 for the folder and 0600 for the files.") },
   [CW_ERROR_STORE_BUSY] = { "store-busy", N_("Wait until the other program has finished, then try again.") },
   [CW_ERROR_STORE_LOCKED] = { "store-locked", N_("Unlock the keyring, or give the passphrase of the store.") },
   [CW_ERROR_STORE_KEY_MISSING] = { "store-key-missing", N_("Restore the keyring or a backup of the store. Certificates can still be viewed and exported without their keys.") },
@@ -67,7 +67,7 @@ static const ErrorText texts[] = {
   [CW_ERROR_SERVICE_RELOAD] = { "service-reload", N_("Look into the log of the service. The certificate that was there before is in place.") },
   [CW_ERROR_SERVICE_PORT] = { "service-port", N_("Check that the configuration of the service names the files in live/, and no other program has the port.") },
 
-  [CW_ERROR_DISK_FULL] = { "disk-full", N_("Make room on the disk, then try again. Nothing was changed.") },
+  [CW_ERROR_DISK_FULL] = { "disk-full", N_("Make room on the disk, then try again.") },
   [CW_ERROR_READ_ONLY] = { "read-only", N_("Choose a place that can be written to.") },
   [CW_ERROR_PERMISSION] = { "permission", N_("Check the owner and the permissions, or choose another place.") },
   [CW_ERROR_IO] = { "io", N_("Check the disk or the connection, then try again.") },
