@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-deploy-run.h"
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include "cw-bundle.h"
 #include "cw-error.h"
+#include "cw-file.h"
+#include "cw-paths.h"
 
 /* What is deployed, and the password of the usages that want it as a PKCS #12 file. */
 
@@ -101,6 +105,20 @@ get_password_file (CwUsage *usage)
   return NULL;
 }
 
+/* An empty one protects nothing, and is a mistake. */
+static CwSecret *
+read_password_file (CwUsage *usage, const char *path, GError **error)
+{
+  g_autoptr (CwSecret) password = cw_secret_new_from_file (path, error);
+  g_autofree char *shown = cw_paths_dup_display (path);
+
+  if (password == NULL || cw_secret_get_size (password) > 0)
+    return g_steal_pointer (&password);
+  g_set_error (error, CW_ERROR, CW_ERROR_PASSWORD_NEEDED, _("The password file %s is empty: the password of the PKCS #12 file of %s has to be in it."), shown,
+               cw_usage_get_title (usage));
+  return NULL;
+}
+
 CwSecret *
 cw_assignments_find_password (CwAssignments *self, CwUsage *usage, GCancellable *cancellable)
 {
@@ -117,7 +135,7 @@ cw_assignments_get_password (CwAssignments *self, CwUsage *usage, CwInteraction 
   CwSecret *password;
 
   if (file != NULL)
-    return cw_secret_new_from_file (file, error);
+    return read_password_file (usage, file, error);
   password = look_up (self, usage, cancellable, &local);
   if (password != NULL)
     return password;
@@ -130,4 +148,73 @@ cw_assignments_get_password (CwAssignments *self, CwUsage *usage, CwInteraction 
   if (password != NULL)
     remember (self, usage, password, notice, cancellable);
   return password;
+}
+
+/* ---- whether the file opens with it ---- */
+
+static void
+note (GPtrArray *problems, CwSeverity severity, const char *path, const char *sentence)
+{
+  g_ptr_array_add (problems, cw_problem_new (severity, path, "%s", sentence));
+}
+
+/* Nobody is asked, and nothing is waited for. NULL: the problems say why, where it is one. */
+static CwSecret *
+try_password_file (CwUsage *usage, const char *path, GPtrArray *problems)
+{
+  g_autofree char *shown = cw_paths_dup_display (path);
+  g_autofree char *open_to_all = g_strdup_printf (_("Everybody on this computer can get at the password in %s."), shown);
+  g_autofree char *unread = g_strdup_printf (_("The password file %s cannot be read, so nobody knows whether the PKCS #12 file opens with it."), shown);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSecret) password = NULL;
+  GStatBuf info = { 0 };
+
+  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
+    return NULL;
+  password = read_password_file (usage, path, &error);
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
+    note (problems, CW_SEVERITY_WARNING, path, unread);
+  else if (error != NULL)
+    note (problems, CW_SEVERITY_ERROR, path, error->message);
+  else if ((info.st_mode & 0007) != 0)
+    note (problems, CW_SEVERITY_WARNING, path, open_to_all);
+  return g_steal_pointer (&password);
+}
+
+/* One that is missing or damaged is not judged here. */
+static gboolean
+opens (const char *path, CwSecret *password)
+{
+  g_autoptr (GBytes) content = cw_file_read (path, 16 * 1024 * 1024, NULL);
+  g_autoptr (GPtrArray) passwords = g_ptr_array_new ();
+  CwBundleOptions options = { .passwords = passwords };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwBundle) bundle = NULL;
+
+  g_ptr_array_add (passwords, password);
+  bundle = content != NULL ? cw_bundle_read (content, &options, NULL, &error) : NULL;
+  return !g_error_matches (error, CW_ERROR, CW_ERROR_PASSWORD_WRONG);
+}
+
+gboolean
+cw_assignments_try_password (CwAssignments *self, CwFilePlan *files, guint64 generation, GPtrArray *problems)
+{
+  CwUsage *usage = cw_file_plan_get_usage (files);
+  const char *file = get_password_file (usage);
+  g_autoptr (CwSecret) password = file != NULL ? try_password_file (usage, file, problems) : NULL;
+  g_autofree char *folder = cw_live_dup_folder (cw_assignments_get_live (self), cw_usage_get_id (usage), generation);
+  gboolean good = TRUE;
+
+  for (guint i = 0; password != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      g_autoptr (CwPlannedFile) planned = g_list_model_get_item (G_LIST_MODEL (files), i);
+      g_autofree char *path = g_build_filename (folder, cw_planned_file_get_name (planned), NULL);
+      g_autofree char *sentence = g_strdup_printf (_("%s does not open with the password in %s, which was changed."), cw_planned_file_get_path (planned), file);
+
+      if (cw_planned_file_get_format (planned) != CW_TARGET_PKCS12 || opens (path, password))
+        continue;
+      note (problems, CW_SEVERITY_ERROR, cw_planned_file_get_path (planned), sentence);
+      good = FALSE;
+    }
+  return good;
 }

@@ -20,6 +20,7 @@ struct _CwAssignOperation {
   GPtrArray           *extra;          /* of CwCertificate: what the import brings along */
   GPtrArray           *usages;         /* of CwUsage: where something changes */
   GPtrArray           *plans;          /* of CwFilePlan: theirs */
+  GPtrArray           *states;         /* of char *: what each usage of the wish had when the plan was made */
   guint                n_there;        /* usages where it is in place already */
   char                *advice;         /* what --force passes; "" when there is nothing */
   char                *hurry;          /* the lead time, or NULL */

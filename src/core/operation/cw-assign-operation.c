@@ -203,9 +203,32 @@ tidy (CwAssignOperation *self, CwOutcome *outcome)
     }
 }
 
+/* Somebody else may have been quicker: then neither the plan nor "it is there already" is true any more. */
+static gboolean
+check_cb (gpointer user_data, GError **error)
+{
+  CwAssignOperation *self = user_data;
+  g_autoptr (GPtrArray) usages = cw_assign_wish_dup_usages (self->wish);
+
+  for (guint i = 0; i < usages->len; i++)
+    {
+      CwUsage *usage = g_ptr_array_index (usages, i);
+      g_autofree char *state = cw_assignments_dup_state (self->wish->assignments, cw_usage_get_id (usage), error);
+
+      if (state == NULL)
+        return FALSE;
+      if (g_str_equal (state, g_ptr_array_index (self->states, i)))
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("Somebody has assigned another certificate to %s meanwhile."), cw_usage_get_title (usage));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 deploy (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
+  cw_deploy_run_set_check (self->run, check_cb, self);
   if (!cw_deploy_run_go (self->run, cancellable, error))
     return FALSE;
   if (!write_down (self, outcome, error))
@@ -219,12 +242,28 @@ deploy (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, 
   return TRUE;
 }
 
+/* While somebody else deploys it may still change. */
 static gboolean
-tell_nothing (CwAssignOperation *self, CwOutcome *outcome)
+check_there (CwAssignOperation *self, GCancellable *cancellable, GError **error)
+{
+  CwLive *live = cw_assignments_get_live (self->wish->assignments);
+  gboolean ok;
+
+  if (!cw_live_lock (live, cancellable, error))
+    return FALSE;
+  ok = check_cb (self, error);
+  cw_live_unlock (live);
+  return ok;
+}
+
+static gboolean
+tell_nothing (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   g_autofree char *name = cw_assign_operation_dup_name (self);
   g_autofree char *summary = g_strdup_printf (_("“%s” is there already, as it has to be."), name);
 
+  if (!check_there (self, cancellable, error))
+    return FALSE;
   if (self->row != NULL)
     cw_outcome_add_certificate (outcome, self->row);
   cw_outcome_set_count (outcome, "alreadyThere", self->n_there);
@@ -254,7 +293,7 @@ assign_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellab
 
   g_return_val_if_fail (self->run != NULL, FALSE);
   if (self->usages->len == 0)
-    return tell_nothing (self, outcome);
+    return tell_nothing (self, outcome, cancellable, error);
   if (!check_rights (plan, error) || !ask_all (self, cancellable, error) || !run_import (self, outcome, cancellable, error))
     return FALSE;
   if (unlock (self, outcome, cancellable, error) && deploy (self, outcome, cancellable, error))
@@ -275,6 +314,7 @@ cw_assign_operation_finalize (GObject *object)
   g_ptr_array_unref (self->extra);
   g_ptr_array_unref (self->usages);
   g_ptr_array_unref (self->plans);
+  g_ptr_array_unref (self->states);
   g_free (self->advice);
   g_free (self->hurry);
   g_clear_pointer (&self->wish, cw_assign_wish_free);
@@ -298,6 +338,7 @@ cw_assign_operation_init (CwAssignOperation *self)
   self->extra = g_ptr_array_new_with_free_func (g_object_unref);
   self->usages = g_ptr_array_new_with_free_func (g_object_unref);
   self->plans = g_ptr_array_new_with_free_func (g_object_unref);
+  self->states = g_ptr_array_new_with_free_func (g_free);
 }
 
 CwAssignOperation *

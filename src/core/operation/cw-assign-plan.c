@@ -76,7 +76,14 @@ is_in_place (CwAssignOperation *self, CwFilePlan *files, const CwAssignmentRecor
   g_autoptr (GPtrArray) chain = cw_assignments_dup_served_chain (self->wish->assignments, self->certificate, NULL, NULL);
   g_autoptr (GPtrArray) drift = chain != NULL ? cw_file_plan_compare_public (files, record->generation, self->certificate, chain) : NULL;
 
-  return drift != NULL && drift->len == 0;
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (drift == NULL || drift->len > 0 || !cw_assignments_try_password (self->wish->assignments, files, record->generation, problems))
+    return FALSE;
+  for (guint i = 0; i < problems->len; i++)
+    if (cw_problem_get_severity (g_ptr_array_index (problems, i)) == CW_SEVERITY_ERROR)
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -140,6 +147,21 @@ add_usage (CwAssignOperation *self, CwUsage *usage, CwFilePlan *files, GPtrArray
     add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", why_not));
 }
 
+/* It would be there at the date, were it not for the one that takes over from it. */
+static gboolean
+refuse_staging (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecord *next, GError **error)
+{
+  g_autofree char *name = cw_assign_operation_dup_name (self);
+  g_autofree char *date = cw_time_to_exact (next->effective);
+  g_autoptr (CwStoredCertificate) row = cw_store_find_by_id (get_store (self), next->certificate, error);
+
+  if (row != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_IN_USE,
+                 _("%s has “%s” already, and “%s” takes over from it on %s. To keep it, withdraw the other one: “certwizardctl remove --next --type %s”."),
+                 cw_usage_get_title (usage), name, cw_stored_certificate_get_friendly_name (row), date, cw_usage_get_id (usage));
+  return FALSE;
+}
+
 static gboolean
 look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **error)
 {
@@ -161,6 +183,8 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
     }
   if (!check_current (self, usage, current, plan, error))
     return FALSE;
+  if (next != NULL && is_same (self, current) && !is_same (self, next))
+    return refuse_staging (self, usage, next, error);
   if (current == NULL)
     warn_of_configuration (usage, files, problems);
   if (staged)
@@ -174,6 +198,17 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
   return TRUE;
 }
 
+/* First of all: what is changed after this is noticed. */
+static gboolean
+note_state (CwAssignOperation *self, CwUsage *usage, GError **error)
+{
+  char *state = cw_assignments_dup_state (self->wish->assignments, cw_usage_get_id (usage), error);
+
+  if (state != NULL)
+    g_ptr_array_add (self->states, state);
+  return state != NULL;
+}
+
 static gboolean
 look_at_usages (CwAssignOperation *self, CwPlan *plan, GError **error)
 {
@@ -183,11 +218,12 @@ look_at_usages (CwAssignOperation *self, CwPlan *plan, GError **error)
   self->run = cw_deploy_run_new (CW_OPERATION (self), self->wish->assignments);
   g_ptr_array_set_size (self->usages, 0);
   g_ptr_array_set_size (self->plans, 0);
+  g_ptr_array_set_size (self->states, 0);
   self->n_there = 0;
   /* One that lost its file can only be taken off: nobody knows what it needs. */
   for (guint i = 0; i < usages->len; i++)
     if (!cw_assignments_check_usage (self->wish->assignments, cw_usage_get_id (g_ptr_array_index (usages, i)), error)
-        || !look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
+        || !note_state (self, g_ptr_array_index (usages, i), error) || !look_at_usage (self, g_ptr_array_index (usages, i), plan, error))
       return FALSE;
   return TRUE;
 }

@@ -4,6 +4,21 @@
 
 /* What is written down about who has what. The store's word is what counts after a power cut. */
 
+/* One that is current again is not the previous one as well. */
+static gboolean
+drop_previous (CwStore *store, const char *usage, gint64 certificate, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwAssignmentRecord) previous = cw_store_find_assignment (store, usage, CW_PLACE_PREVIOUS, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return previous == NULL || previous->certificate != certificate || cw_store_remove_assignment (store, usage, CW_PLACE_PREVIOUS, error);
+}
+
 /* Assigning the same certificate again keeps what was before it. */
 static gboolean
 shift_current (CwStore *store, const char *usage, gint64 certificate, GError **error)
@@ -17,7 +32,7 @@ shift_current (CwStore *store, const char *usage, gint64 certificate, GError **e
       return FALSE;
     }
   if (current == NULL || current->certificate == certificate)
-    return TRUE;
+    return drop_previous (store, usage, certificate, error);
   current->place = CW_PLACE_PREVIOUS;
   return cw_store_put_assignment (store, current, error);
 }
@@ -73,6 +88,43 @@ cw_assignments_put_next (CwAssignments *self, const char *usage, gint64 certific
   record->effective = effective;
   record->roll = roll;
   return cw_store_put_assignment (cw_assignments_get_store (self), record, error);
+}
+
+char *
+cw_assignments_dup_state (CwAssignments *self, const char *usage, GError **error)
+{
+  g_autoptr (GString) state = g_string_new (NULL);
+
+  for (CwPlace place = CW_PLACE_CURRENT; place <= CW_PLACE_NEXT; place++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (CwAssignmentRecord) record = cw_store_find_assignment (cw_assignments_get_store (self), usage, place, &local);
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (record != NULL)
+        g_string_append_printf (state, "%s %" G_GINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT "\n", cw_place_to_nick (place), record->certificate,
+                                record->generation, record->effective);
+    }
+  return g_string_free (g_steal_pointer (&state), FALSE);
+}
+
+void
+cw_assignments_tell_certificate (CwOutcome *outcome, CwStoredCertificate *row)
+{
+  GListModel *told = cw_outcome_get_certificates (outcome);
+
+  for (guint i = 0; i < g_list_model_get_n_items (told); i++)
+    {
+      g_autoptr (CwStoredCertificate) other = g_list_model_get_item (told, i);
+
+      if (cw_stored_certificate_get_id (other) == cw_stored_certificate_get_id (row))
+        return;
+    }
+  cw_outcome_add_certificate (outcome, row);
 }
 
 gboolean

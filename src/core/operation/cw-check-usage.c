@@ -160,6 +160,23 @@ look_at_files (CwCheckJob *self, CwFilePlan *plan, CwCertificate *leaf, GPtrArra
     }
 }
 
+/* FALSE: written anew, it would open. */
+static gboolean
+look_at_password (CwCheckJob *self, CwFilePlan *plan, guint64 generation)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean good = cw_assignments_try_password (self->assignments, plan, generation, problems);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      CwProblem *problem = g_ptr_array_index (problems, i);
+
+      add (self, cw_problem_get_severity (problem), cw_problem_get_field (problem), good ? CW_MEND_NOTHING : CW_MEND_ASSIGN_AGAIN,
+           cw_problem_get_sentence (problem));
+    }
+  return good;
+}
+
 /* ---- ports ---- */
 
 static gboolean
@@ -277,6 +294,7 @@ static void
 look_at_next (CwCheckJob *self)
 {
   CwLive *live = cw_assignments_get_live (self->assignments);
+  g_autoptr (CwFilePlan) plan = cw_assignments_plan_files (self->assignments, self->usage, NULL);
   g_autoptr (GError) error = NULL;
 
   self->result->next = cw_store_find_by_id (cw_assignments_get_store (self->assignments), self->next->certificate, &error);
@@ -293,6 +311,8 @@ look_at_next (CwCheckJob *self)
       say (self, CW_SEVERITY_ERROR, folder, CW_MEND_ASSIGN_AGAIN, _("The files that “%s” is to take over with are not as they were written: %s"),
            cw_stored_certificate_get_friendly_name (self->result->next), error->message);
     }
+  if (!look_at_password (self, plan, self->next->generation))
+    self->result->next_damaged = TRUE;
   look_at_next_certificate (self);
   look_at_roll (self);
 }
@@ -352,6 +372,8 @@ look_at_current (CwCheckJob *self)
   look_at_expiry (self);
   plan = plan_files (self);
   look_at_files (self, plan, leaf, chain);
+  if (!look_at_password (self, plan, self->current->generation))
+    self->result->damaged = TRUE;
   look_at_ports (self, plan, leaf, chain);
   summarise (self, g_list_model_get_n_items (G_LIST_MODEL (plan)));
 }

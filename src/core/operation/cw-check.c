@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include "cw-clock.h"
 #include "cw-error.h"
+#include "cw-paths.h"
 
 /* Most of the time is spent waiting for ports. */
 #define MAX_THREADS 8
@@ -224,6 +225,18 @@ recover (Check *self, GPtrArray *computer, GError **error)
   return TRUE;
 }
 
+/* What a link leads to is not looked at, and nothing is assigned there. */
+static void
+look_at_live (Check *self, GPtrArray *computer)
+{
+  const char *folder = cw_live_get_folder (cw_assignments_get_live (self->assignments));
+  g_autofree char *shown = cw_paths_dup_display (folder);
+  g_autofree char *sentence = g_strdup_printf (_("%s is a link, where a folder of its own has to be: nothing can be assigned or rolled there."), shown);
+
+  if (self->jobs->len > 0 && g_file_test (folder, G_FILE_TEST_IS_SYMLINK))
+    add_computer (computer, CW_SEVERITY_ERROR, folder, sentence);
+}
+
 static void
 free_job (gpointer job)
 {
@@ -263,6 +276,7 @@ cw_check_run (CwAssignments *assignments, const CwCheckOptions *options, GCancel
   if (!recover (&self, options->computer, error) || !add_assigned (&self, options->usages, error))
     return NULL;
   add_remains (&self, options->usages);
+  look_at_live (&self, options->computer);
   if (!look_at_all (&self, options->watch, options->user_data, error))
     return NULL;
   if (!options->only_looks)

@@ -44,6 +44,21 @@ report_progress (CwDeployRun *self, CwDeployStep *step)
   cw_operation_report_progress (self->operation, self->pairs->len > 0 ? (double) self->n_done / self->pairs->len : -1, cw_deploy_step_get_title (step));
 }
 
+/* Whoever puts everything back says what is there now: a no does not say it as well. */
+static gboolean
+begin_step (CwDeployRun *self, CwDeployStep *step, CwPlanStep *planned, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cw_operation_begin_step (self->operation, planned, self->cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_CANCELLED))
+    g_set_error (error, CW_ERROR, CW_ERROR_CANCELLED, _("It was stopped before this: %s."), cw_deploy_step_get_title (step));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* From the switch on it is quicker to finish than to go back. */
 static gboolean
 begin (CwDeployRun *self, CwDeployStep *step, CwPlanStep *planned, GError **error)
@@ -52,7 +67,7 @@ begin (CwDeployRun *self, CwDeployStep *step, CwPlanStep *planned, GError **erro
     return FALSE;
   self->is_checked = TRUE;
   report_progress (self, step);
-  if (planned != NULL && !cw_operation_begin_step (self->operation, planned, self->cancellable, error))
+  if (planned != NULL && !begin_step (self, step, planned, error))
     return FALSE;
   if (cw_deploy_step_get_kind (step) == CW_DEPLOY_SWITCH || cw_deploy_step_get_kind (step) == CW_DEPLOY_REMOVE)
     cw_operation_set_can_cancel (self->operation, FALSE);

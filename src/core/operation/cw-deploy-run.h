@@ -37,6 +37,9 @@ CwSecret   *cw_assignments_get_password   (CwAssignments *self, CwUsage *usage, 
                                            GError **error);
 /* As above, but nobody is asked; NULL: there is none that can be had. */
 CwSecret   *cw_assignments_find_password  (CwAssignments *self, CwUsage *usage, GCancellable *cancellable);
+/* With a password file only, and nobody is asked: FALSE where a PKCS #12 file of this generation does not open with it. problems (of CwProblem,
+ * field: the path): that, and what is wrong with the password file. */
+gboolean    cw_assignments_try_password   (CwAssignments *self, CwFilePlan *files, guint64 generation, GPtrArray *problems);
 
 /* ---- what is written down: cw-assign-record.c; in a transaction ---- */
 /* The one before moves to PREVIOUS; NEXT goes when it is the same certificate. assigned: when somebody did it, 0: now. */
@@ -45,6 +48,10 @@ gboolean    cw_assignments_put_next       (CwAssignments *self, const char *usag
                                            GError **error);
 /* What the place has: NULL without an error: nothing. */
 gboolean    cw_assignments_find_in_place  (CwAssignments *self, const char *usage, CwPlace place, CwStoredCertificate **row, GError **error);
+/* What it has and what is to follow, in a word: another word later means that somebody has changed it. NULL: an error. */
+char       *cw_assignments_dup_state      (CwAssignments *self, const char *usage, GError **error);
+/* In the outcome once, however many usages have it. */
+void        cw_assignments_tell_certificate (CwOutcome *outcome, CwStoredCertificate *row);
 /* Afterwards, while nobody else deploys: generations that no place names any more are gone, and their keys with them. */
 gboolean    cw_assignments_tidy           (CwAssignments *self, const char *usage, GError **error);
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include "cw-deploy-run.h"
 #include "cw-error.h"
+#include "cw-time.h"
 
 /* Takes certificates off usages. The certificate stays in the store; its key goes from the folder of the services. */
 
@@ -102,6 +103,21 @@ add_target (CwRemoveOperation *self, CwUsage *usage, CwPlan *plan, GError **erro
   return TRUE;
 }
 
+/* Somebody who takes one off may not think of the one that waits. */
+static void
+say_next (CwRemoveOperation *self, const Target *target, CwPlan *plan)
+{
+  const char *id = cw_usage_get_id (target->usage);
+  g_autoptr (CwAssignmentRecord) next = cw_store_find_assignment (get_store (self), id, CW_PLACE_NEXT, NULL);
+  g_autoptr (CwStoredCertificate) row = next != NULL ? cw_store_find_by_id (get_store (self), next->certificate, NULL) : NULL;
+  g_autofree char *date = row != NULL ? cw_time_to_exact (next->effective) : NULL;
+
+  if (row != NULL)
+    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id,
+                                       _("Its next certificate, “%s”, takes over on %s all the same; “certwizardctl remove --next --type %s” withdraws it."),
+                                       cw_stored_certificate_get_friendly_name (row), date, id));
+}
+
 /* What is lost, said before it is. */
 static void
 add_loss (CwRemoveOperation *self, const Target *target, CwPlan *plan)
@@ -120,6 +136,7 @@ add_loss (CwRemoveOperation *self, const Target *target, CwPlan *plan)
     add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s is running, and will be without a certificate: it may not start again."), title));
   else
     add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s will be without a certificate."), title));
+  say_next (self, target, plan);
 }
 
 static void
@@ -193,7 +210,7 @@ check_cb (gpointer user_data, GError **error)
       if (now != NULL && now->certificate == target->record->certificate && now->generation == target->record->generation)
         continue;
       if (local == NULL)
-        g_set_error (&local, CW_ERROR, CW_ERROR_IN_USE, _("%s has got another certificate meanwhile; nothing was removed."), cw_usage_get_title (target->usage));
+        g_set_error (&local, CW_ERROR, CW_ERROR_IN_USE, _("%s has got another certificate meanwhile, which is not removed."), cw_usage_get_title (target->usage));
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
@@ -250,7 +267,7 @@ fill_outcome (CwRemoveOperation *self, CwOutcome *outcome)
       const Target *target = g_ptr_array_index (self->targets, i);
 
       g_ptr_array_add (usages, target->usage);
-      cw_outcome_add_certificate (outcome, target->row);
+      cw_assignments_tell_certificate (outcome, target->row);
       cw_outcome_add_assignment (outcome, target->record->usage, cw_usage_get_title (target->usage), self->place, target->row, NULL);
     }
   titles = cw_usage_list_dup_titles (usages);

@@ -208,7 +208,7 @@ write_down (CwRollTarget *self, CwOutcome *outcome, GError **error)
       return FALSE;
     }
   cw_outcome_add_assignment (outcome, self->record->usage, cw_usage_get_title (self->usage), CW_PLACE_CURRENT, before, self->row);
-  cw_outcome_add_certificate (outcome, self->row);
+  cw_assignments_tell_certificate (outcome, self->row);
   return TRUE;
 }
 

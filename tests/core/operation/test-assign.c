@@ -454,6 +454,41 @@ test_pkcs12_file (AssignFixture *fixture, gconstpointer data)
   pki_run ("openssl", "pkcs12", "-in", path, "-noout", "-passin", "pass:from the file", NULL);
 }
 
+/* ---- somebody else is quicker ---- */
+
+static void
+assert_meanwhile (AssignFixture *fixture, const char *reference, const char *types, const char *other)
+{
+  g_autoptr (CwAssignDraft) draft = assign_fixture_draft (fixture, reference, types);
+  g_autoptr (CwAssignOperation) operation = cw_assign_operation_new (draft);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPlan) plan = cw_operation_prepare (CW_OPERATION (operation), NULL, &error);
+  g_autoptr (CwOutcome) meanwhile = NULL;
+  g_autoptr (CwOutcome) outcome = NULL;
+
+  g_assert_no_error (error);
+  meanwhile = assign_fixture_assign (fixture, other, "plain");
+  outcome = cw_operation_run (CW_OPERATION (operation), plan, NULL);
+  assert_result (outcome, CW_RESULT_FAILED);
+  g_assert_error (cw_outcome_get_error (outcome), CW_ERROR, CW_ERROR_IN_USE);
+  assign_fixture_assert_live (fixture, "plain", other);
+}
+
+/* Neither "there already" nor the plan is true any more. */
+static void
+test_meanwhile (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwOutcome) start = NULL;
+
+  assign_fixture_import (fixture, "web");
+  assign_fixture_import (fixture, "web2");
+  assign_fixture_import (fixture, "web3");
+  start = assign_fixture_assign (fixture, "web", "plain");
+  assert_meanwhile (fixture, "web", "plain", "web2");
+  assert_meanwhile (fixture, "web", "plain,second", "web3");
+  assign_fixture_assert_live (fixture, "second", NULL);
+}
+
 /* ---- what lost its file ---- */
 
 /* Whoever names a usage with a mistake in its file is told which, and where. */
@@ -637,6 +672,7 @@ main (int argc, char **argv)
   add ("/assign/file/wrong-key", test_file_with_wrong_key);
   add ("/assign/pkcs12", test_pkcs12);
   add ("/assign/pkcs12/password-file", test_pkcs12_file);
+  add ("/assign/meanwhile", test_meanwhile);
   add ("/assign/usage-mistake", test_usage_mistake);
   add ("/assign/what-if", test_what_if);
   add ("/assign/confirm", test_confirm);

@@ -180,7 +180,116 @@ test_nothing (AssignFixture *fixture, gconstpointer data)
   assert_result (mended, CW_RESULT_NOTHING);
 }
 
+/* ---- what lost its file ---- */
+
+static void
+test_usage_mistake (AssignFixture *fixture, gconstpointer data)
+{
+  assign_plain (fixture);
+  assign_fixture_break_usage (fixture, "plain");
+  assert_found (fixture, CW_SEVERITY_WARNING, "usage", CW_MEND_NOTHING, "plain.usage:12: ");
+}
+
+static void
+test_usage_gone (AssignFixture *fixture, gconstpointer data)
+{
+  assign_plain (fixture);
+  assign_fixture_remove_usage (fixture, "plain");
+  assert_found (fixture, CW_SEVERITY_WARNING, "usage", CW_MEND_NOTHING, "no usage file for “plain”");
+}
+
+/* ---- the password of a PKCS #12 file ---- */
+
+static void
+write_word (const char *path, const char *text)
+{
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+}
+
+static char *
+assign_filed (AssignFixture *fixture)
+{
+  char *word = fixture_dup_path (&fixture->base, "word");
+  g_autofree char *text = g_strdup_printf ("Title=Filed\n[Names]\nSubject={computer}\nNames={computer};\n[Target bundle]\nFile=bundle.p12\n"
+                                           "Format=pkcs12\nMode=0600\nPasswordFile=%s\n", word);
+  g_autoptr (CwOutcome) outcome = NULL;
+
+  assign_fixture_write_usage (fixture, "filed", text);
+  write_word (word, "before\n");
+  assign_fixture_import (fixture, "web");
+  assign_fixture_import (fixture, "web2");
+  outcome = assign_fixture_assign (fixture, "web", "filed");
+  assert_good (fixture);
+  return word;
+}
+
+static void
+test_password (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *word = assign_filed (fixture);
+  g_autoptr (CwOutcome) again = NULL;
+
+  g_assert_cmpint (g_chmod (word, 0644), ==, 0);
+  assert_found (fixture, CW_SEVERITY_WARNING, "/word", CW_MEND_NOTHING, "Everybody");
+  write_word (word, "after\n");
+  assert_found (fixture, CW_SEVERITY_ERROR, "filed/bundle.p12", CW_MEND_ASSIGN_AGAIN, "does not open");
+  assert_mended (fixture);
+  write_word (word, "later\n");
+  /* It is not there already: nobody can open what is there. */
+  again = assign_fixture_assign (fixture, "web", "filed");
+  assert_good (fixture);
+  g_assert_cmpint (g_remove (word), ==, 0);
+  assert_found (fixture, CW_SEVERITY_ERROR, "/word", CW_MEND_NOTHING, "word");
+}
+
+static void
+test_password_empty (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *word = assign_filed (fixture);
+  g_autoptr (CwAssignDraft) draft = assign_fixture_draft (fixture, "web2", "filed");
+
+  write_word (word, "\n");
+  assert_found (fixture, CW_SEVERITY_ERROR, "/word", CW_MEND_NOTHING, "empty");
+  assign_fixture_fail (fixture, draft, CW_OPERATION_FORCE, CW_ERROR_PASSWORD_NEEDED);
+}
+
+/* What waits is written anew, too: it would take over and could not be read. */
+static void
+test_password_next (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *word = assign_filed (fixture);
+  g_autoptr (CwCheckOperation) operation = NULL;
+  g_autoptr (CwOutcome) outcome = NULL;
+  guint n = 0;
+
+  stage (fixture, "web2", "filed", cw_clock_now () + DAY);
+  assert_good (fixture);
+  write_word (word, "after\n");
+  outcome = check (fixture, NULL, &operation);
+  for (guint i = 0; i < g_list_model_get_n_items (cw_check_operation_get_findings (operation)); i++)
+    {
+      g_autoptr (CwFinding) finding = g_list_model_get_item (cw_check_operation_get_findings (operation), i);
+
+      n += strstr (cw_finding_get_sentence (finding), "does not open") != NULL;
+    }
+  g_assert_cmpuint (n, ==, 2);
+  assert_mended (fixture);
+}
+
 /* ---- files ---- */
+
+/* The folder itself led elsewhere by somebody. */
+static void
+test_live_is_link (AssignFixture *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = fixture_dup_path (&fixture->base, "elsewhere");
+
+  assign_plain (fixture);
+  g_assert_cmpint (g_rename (fixture->live, elsewhere), ==, 0);
+  g_assert_cmpint (symlink (elsewhere, fixture->live), ==, 0);
+  assert_found (fixture, CW_SEVERITY_ERROR, "/live", CW_MEND_NOTHING, "is a link");
+}
 
 static void
 test_changed_by_hand (AssignFixture *fixture, gconstpointer data)
@@ -624,6 +733,12 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   assign_pki_setup ();
+  add ("/check/usage-mistake", test_usage_mistake);
+  add ("/check/usage-gone", test_usage_gone);
+  add ("/check/password", test_password);
+  add ("/check/password/empty", test_password_empty);
+  add ("/check/password/next", test_password_next);
+  add ("/check/live-is-link", test_live_is_link);
   add ("/check/good", test_good);
   add ("/check/nothing", test_nothing);
   add ("/check/changed-by-hand", test_changed_by_hand);

@@ -125,6 +125,72 @@ test_next (AssignFixture *fixture, gconstpointer data)
   assign_fixture_assert_live (fixture, "plain", "web");
 }
 
+static gboolean
+is_said (CwPlan *plan, const char *part)
+{
+  GListModel *problems = cw_plan_get_problems (plan);
+  gboolean said = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      said = said || (cw_problem_get_severity (problem) == CW_SEVERITY_WARNING && strstr (cw_problem_get_sentence (problem), part) != NULL);
+    }
+  return said;
+}
+
+/* The current one goes, and the one that waits takes over all the same: said before it is done. */
+static void
+test_next_stays (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwAssignDraft) draft = NULL;
+  g_autoptr (CwOutcome) first = NULL;
+  g_autoptr (CwOutcome) staged = NULL;
+  g_autoptr (CwOperation) operation = NULL;
+  g_autoptr (GPtrArray) usages = NULL;
+  g_autoptr (CwPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assign_fixture_import (fixture, "web");
+  assign_fixture_import (fixture, "web2");
+  first = assign_fixture_assign (fixture, "web", "plain,second");
+  draft = assign_fixture_draft (fixture, "web2", "plain");
+  g_object_set (draft, "effective-date", cw_clock_now () + 3600, "roll", TRUE, NULL);
+  staged = assign_fixture_run (fixture, draft, CW_OPERATION_NORMAL);
+  assert_result (staged, CW_RESULT_DONE);
+  usages = cw_usage_catalogue_parse (fixture->usages, "plain,second", &error);
+  operation = cw_remove_operation_new (fixture->assignments, usages, CW_PLACE_CURRENT);
+  plan = cw_operation_prepare (operation, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_said (plan, "“web2”, takes over on"));
+  g_assert_true (is_said (plan, "remove --next --type plain"));
+  g_assert_false (is_said (plan, "--type second"));
+}
+
+/* Assigned again, what was the previous one is the current one alone; a certificate of many usages is told once. */
+static void
+test_previous_again (AssignFixture *fixture, gconstpointer data)
+{
+  gint64 web = assign_fixture_import (fixture, "web");
+  g_autoptr (CwOutcome) first = NULL;
+  g_autoptr (CwOutcome) second = NULL;
+  g_autoptr (CwOutcome) removed = NULL;
+  g_autoptr (CwOutcome) again = NULL;
+
+  assign_fixture_import (fixture, "web2");
+  first = assign_fixture_assign (fixture, "web", "plain,second");
+  second = assign_fixture_assign (fixture, "web2", "plain,second");
+  removed = assign_fixture_remove (fixture, "plain,second", CW_PLACE_CURRENT, CW_OPERATION_FORCE);
+  assert_result (removed, CW_RESULT_DONE);
+  g_assert_cmpuint (g_list_model_get_n_items (cw_outcome_get_certificates (removed)), ==, 1);
+  again = assign_fixture_assign (fixture, "web", "plain");
+  g_assert_cmpint (assign_fixture_get (fixture, "plain", CW_PLACE_CURRENT), ==, web);
+  g_assert_cmpint (assign_fixture_get (fixture, "plain", CW_PLACE_PREVIOUS), ==, 0);
+  g_assert_cmpint (assign_fixture_get (fixture, "second", CW_PLACE_PREVIOUS), ==, web);
+  g_assert_cmpuint (assign_fixture_count_generations (fixture, "plain"), ==, 1);
+}
+
 /* An assigned certificate cannot be deleted; one that was removed can. */
 static void
 test_delete (AssignFixture *fixture, gconstpointer data)
@@ -238,6 +304,8 @@ main (int argc, char **argv)
   add ("/remove/asks", test_asks);
   add ("/remove/previous", test_previous);
   add ("/remove/next", test_next);
+  add ("/remove/next-stays", test_next_stays);
+  add ("/remove/previous-again", test_previous_again);
   add ("/remove/then-delete", test_delete);
   add ("/remove/meanwhile", test_meanwhile);
   add ("/remove/foreign-file", test_foreign_file);

@@ -206,6 +206,19 @@ test_next_becomes_current (AssignFixture *fixture, gconstpointer data)
   g_assert_cmpuint (assign_fixture_count_generations (fixture, "plain"), ==, 2);
 }
 
+/* The current one at a date, while another one waits: it would be taken over from all the same. */
+static void
+test_stage_current (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwAssignDraft) current = NULL;
+
+  setup (fixture, "plain");
+  stage (fixture, "web2", "plain", HOUR, TRUE);
+  current = make_draft (fixture, "web", "plain", HOUR, TRUE);
+  assign_fixture_fail (fixture, current, CW_OPERATION_FORCE, CW_ERROR_IN_USE);
+  g_assert_cmpint (assign_fixture_get (fixture, "plain", CW_PLACE_NEXT), ==, fixture_find (&fixture->base, "web2"));
+}
+
 #define SWITCHED "Title=Switched\n[Names]\nSubject={computer}\nNames={computer};\n[Service]\nAction=command\nCheck=/usr/bin/test -e %s\nReload=/bin/true\n"
 
 /* One that fails keeps what it had, is tried again later and later, and does not stop the others. */
@@ -390,6 +403,7 @@ main (int argc, char **argv)
   add ("/roll/gap", test_gap);
   add ("/roll/next-replaces-next", test_next_replaces_next);
   add ("/roll/next-becomes-current", test_next_becomes_current);
+  add ("/roll/stage-current", test_stage_current);
   add ("/roll/failure", test_failure);
   add ("/roll/lost-files", test_lost_files);
   add ("/roll/slept-too-long", test_slept_too_long);
