@@ -242,7 +242,14 @@ test_by_chance (void)
       g_subprocess_force_exit (child);
       wait_for_child (child);
       recover (&fixture);
-      check_same (&fixture, action);
+      /* A roll that was killed between two usages is done to its end, or they would differ in all that follows. */
+      if (g_str_equal (action, "roll"))
+        {
+          g_autoptr (GSubprocess) again = start_child (&fixture, action, 0);
+
+          g_assert_false (wait_for_child (again));
+        }
+      check_same (&fixture, "");
     }
   assign_fixture_teardown (&fixture, NULL);
 }
