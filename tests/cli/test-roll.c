@@ -147,6 +147,34 @@ test_failure (Fixture *self, gconstpointer data)
   roll_fixture_assert (self->ctl, "switched", "new");
 }
 
+/* A usage file with a mistake: the roll that is due fails aloud, and whoever asks is told where the mistake is. */
+static void
+test_mistake (Fixture *self, gconstpointer data)
+{
+  g_autoptr (CtlResult) unwritten = NULL;
+  g_autoptr (CtlResult) failed = NULL;
+  g_autoptr (CtlResult) tested = NULL;
+  g_autoptr (CtlResult) set = NULL;
+
+  roll_fixture_stage (self->ctl, "plain", now () + HOUR);
+  /* 12 would say that a certificate is not well. */
+  unwritten = ctl_run (self->ctl, "test", "--report", "nowhere/report.json", NULL);
+  ctl_assert (unwritten, 5);
+  ctl_write (self->ctl, "config/certwizard/usages/plain.usage", "[Usage]\nId=plain\nTitle=Plain\nGroup=service\n[Target k]\nFile=k.pem\nFormat=key\nMode=rw\n", -1);
+  move_clock (2 * HOUR);
+  failed = ctl_run (self->ctl, "roll", NULL);
+  ctl_assert (failed, 1);
+  notice_log_expect (self->log, "plain keeps its old certificate", "plain.usage:");
+  roll_fixture_assert (self->ctl, "plain", "old");
+  tested = ctl_run (self->ctl, "test", NULL);
+  ctl_assert (tested, 12);
+  ctl_assert_out (tested, "plain.usage:8: ");
+  ctl_assert_out (tested, "needs attention");
+  set = ctl_run (self->ctl, "set", "--type", "plain", "--reference", "old", NULL);
+  ctl_assert (set, 1);
+  ctl_assert_err (set, "plain.usage:8: ");
+}
+
 static void
 test_types (Fixture *self, gconstpointer data)
 {
@@ -308,7 +336,7 @@ int
 main (int argc, char **argv)
 {
   static const struct { const char *path; void (*run) (Fixture *, gconstpointer); } tests[] = {
-    { "/cli/roll/roll", test_roll }, { "/cli/roll/json", test_json }, { "/cli/roll/failure", test_failure }, { "/cli/roll/types", test_types },
+    { "/cli/roll/roll", test_roll }, { "/cli/roll/json", test_json }, { "/cli/roll/failure", test_failure }, { "/cli/roll/mistake", test_mistake }, { "/cli/roll/types", test_types },
     { "/cli/roll/question", test_question }, { "/cli/roll/wrong-use", test_wrong_use }, { "/cli/roll/at-once", test_at_once }, { "/cli/roll/cron", test_cron },
   };
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
 #include "cw-exit.h"
 #include "ctl.h"
 #include <string.h>
@@ -51,6 +52,21 @@ test_interrupted (void)
   g_assert_true (ctl_pty_echoes (pty));
   g_assert_cmpint (ctl_pty_wait (pty), ==, CW_EXIT_REFUSED);
   g_assert_cmpint (count_certificates (ctl), ==, 1);
+}
+
+/* A signal is answered at once, and the terminal is as it was. */
+static void
+test_signal (void)
+{
+  g_autoptr (Ctl) ctl = ctl_new ();
+  g_autoptr (CtlPty) pty = NULL;
+
+  ctl_make_pfx (ctl, "a.example.org");
+  pty = ctl_pty_start (ctl, "import", "a.example.org.pfx", NULL);
+  ctl_pty_expect (pty, "Password: ");
+  g_assert_cmpint (kill (pty->pid, SIGTERM), ==, 0);
+  ctl_pty_expect (pty, "Stopping, and putting back what was there.");
+  g_assert_cmpint (ctl_pty_wait (pty), ==, CW_EXIT_REFUSED);
 }
 
 /* Ctrl+D: no answer. */
@@ -227,6 +243,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/terminal/signal", test_signal);
   g_test_add_func ("/cli/terminal/password", test_password);
   g_test_add_func ("/cli/terminal/interrupted", test_interrupted);
   g_test_add_func ("/cli/terminal/end-of-input", test_end_of_input);
