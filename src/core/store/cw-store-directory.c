@@ -19,8 +19,7 @@ check_owner_and_mode (const struct stat *info, const char *path, const char *wan
   if (info->st_uid != geteuid ())
     {
       g_set_error (error, CW_ERROR, CW_ERROR_STORE_PERMISSIONS,
-                   _("“%s” belongs to another user (number %u, and you are %u), so it is not used as a certificate store. "
-                     "Give it to the right user with “chown”, or choose another folder."),
+                   _("“%s” belongs to another user (number %u, and you are %u), so it is not used as a certificate store."),
                    display, (guint) info->st_uid, (guint) geteuid ());
       return FALSE;
     }
