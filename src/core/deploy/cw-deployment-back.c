@@ -3,9 +3,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include "cw-bundle.h"
+#include "cw-deadline.h"
 #include "cw-manifest.h"
 
 /* The way back, and what the ports say on the way there and back. */
+
+/* Nobody can cancel the way back: a service has this many times the patience in which it has to serve the new one, 30 seconds. */
+#define BACK 3
 
 /* ---- ports ---- */
 
@@ -183,33 +187,57 @@ has_former_files (CwDeployment *self, CwDeployService *service)
   return FALSE;
 }
 
+static void
+tell_waiting (CwDeployment *self, CwDeployService *service, CwDeployWatch watch, gpointer user_data)
+{
+  g_autofree char *message = g_strdup_printf (_("Waiting for %s to take up its former files again"), cw_usage_get_title (service->usage));
+
+  for (guint i = 0; watch != NULL && i < self->work->len; i++)
+    {
+      CwDeployWork *work = g_ptr_array_index (self->work, i);
+
+      if (work->service == service && cw_deploy_step_get_kind (work->step) == CW_DEPLOY_RELOAD)
+        watch (work->step, CW_DEPLOY_WAITS, message, user_data, NULL);
+    }
+}
+
 /* A service that runs and whose files are gone would only be stopped by that. */
 static void
-reload_one_back (CwDeployment *self, CwDeployService *service, GString *text)
+reload_one_back (CwDeployment *self, CwDeployService *service, GString *text, CwDeployWatch watch, gpointer user_data)
 {
+  guint patience = BACK * self->patience;
   g_autoptr (GError) error = NULL;
+  g_autoptr (CwDeadline) deadline = NULL;
 
   if (!has_former_files (self, service) && cw_service_manager_get_state (self->manager, service->usage, NULL) == CW_SERVICE_RUNNING)
     {
       append_sentence (text, _("%s goes on with what it has loaded."), cw_usage_get_title (service->usage));
       return;
     }
-  if (!cw_service_manager_reload (self->manager, service->usage, NULL, &error))
-    append_sentence (text, "%s", error->message);
+  tell_waiting (self, service, watch, user_data);
+  deadline = cw_deadline_start (patience, NULL);
+  if (!cw_service_manager_reload (self->manager, service->usage, cw_deadline_get_cancellable (deadline), &error))
+    {
+      if (cw_deadline_has_passed (deadline))
+        append_sentence (text, _("%s did not answer within %u seconds when it was told to take up its former files again."),
+                         cw_usage_get_title (service->usage), (patience + 999) / 1000);
+      else
+        append_sentence (text, "%s", error->message);
+    }
   for (guint i = 0; i < self->parts->len; i++)
     if (((CwDeployPart *) g_ptr_array_index (self->parts, i))->service == service)
       ask_again (self, g_ptr_array_index (self->parts, i), text);
 }
 
 static void
-reload_back (CwDeployment *self, GString *text)
+reload_back (CwDeployment *self, GString *text, CwDeployWatch watch, gpointer user_data)
 {
   for (guint i = 0; i < self->services->len; i++)
     {
       CwDeployService *service = g_ptr_array_index (self->services, i);
 
       if (service->reloaded)
-        reload_one_back (self, service, text);
+        reload_one_back (self, service, text, watch, user_data);
       service->reloaded = FALSE;
     }
 }
@@ -261,7 +289,7 @@ cw_deployment_put_back (CwDeployment *self, CwDeployWatch watch, gpointer user_d
   if (switch_back (self, text, watch, user_data))
     say_what_is_there (self, text);
   /* Before the journal ends: pulled the plug meanwhile, the services are still told. */
-  reload_back (self, text);
+  reload_back (self, text, watch, user_data);
   end_journal (self, text);
   drop_made (self, watch, user_data);
   return g_string_free (text, FALSE);

@@ -120,10 +120,14 @@ cw_deployment_recover (CwLive *live, CwServiceManager *services, CwDeployIsKept 
   gboolean good;
 
   if (!cw_live_has_journal (live))
-    return TRUE;
+    {
+      cw_live_sweep (live);
+      return TRUE;
+    }
   if (!cw_live_lock (live, cancellable, error))
     return FALSE;
   good = recover (&self, is_kept, plan_for, user_data, cancellable, error);
+  cw_live_sweep_locked (live);
   cw_live_unlock (live);
   return good;
 }

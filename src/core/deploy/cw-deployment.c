@@ -253,7 +253,8 @@ write_journal (CwDeployment *self, GError **error)
     {
       CwDeployPart *part = g_ptr_array_index (self->parts, i);
 
-      if (part->way == CW_DEPLOY_SWITCHED && !cw_live_verify (self->live, cw_deploy_part_get_id (part), part->to, error))
+      if (part->way == CW_DEPLOY_SWITCHED && (!cw_live_verify (self->live, cw_deploy_part_get_id (part), part->to, error)
+                                              || (part->to != part->from && !cw_live_fits (self->live, part->plan, part->to, error))))
         return FALSE;
       if (part->way != CW_DEPLOY_STAGED)
         g_ptr_array_add (changes, cw_live_change_new (cw_deploy_part_get_id (part), part->from, part->to));

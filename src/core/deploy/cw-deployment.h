@@ -28,8 +28,8 @@ const char   *cw_deploy_step_get_title   (CwDeployStep *self);     /* "Write the
 const char   *cw_deploy_step_get_detail  (CwDeployStep *self);     /* every file with its mode, or the command; or NULL */
 gboolean      cw_deploy_step_get_changes (CwDeployStep *self);
 
-typedef enum { CW_DEPLOY_BEGINS, CW_DEPLOY_DONE, CW_DEPLOY_SKIPPED, CW_DEPLOY_FAILED, CW_DEPLOY_UNDONE } CwDeployEvent;
-/* message: what came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. What cannot be done is
+typedef enum { CW_DEPLOY_BEGINS, CW_DEPLOY_DONE, CW_DEPLOY_SKIPPED, CW_DEPLOY_FAILED, CW_DEPLOY_UNDONE, CW_DEPLOY_WAITS } CwDeployEvent;
+/* WAITS: on the way back, and cannot be cancelled; the message says for what. message: what came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. What cannot be done is
  * SKIPPED without BEGINS. */
 typedef gboolean (*CwDeployWatch) (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer user_data, GError **error);
 

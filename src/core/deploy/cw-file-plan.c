@@ -181,23 +181,6 @@ add_own (CwFilePlan *self, const char *path, const char *name, CwUsageTarget *ta
 }
 
 static void
-check_outside (CwFilePlan *self, const char *path, GPtrArray *problems)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *title = cw_usage_get_title (self->usage);
-
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (self->usage),
-                                               !cw_usage_is_absent (self->usage) ? _("%s: the folder %s, which a file goes to, does not exist.")
-                                                 : _("%s is not installed on this computer: the folder %s, which a file goes to, does not exist."),
-                                               title, folder));
-  else if (faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
-    g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (self->usage),
-                                               errno == EROFS ? _("%s: %s cannot be written, because its file system is read-only.")
-                                                 : _("%s: %s can only be written by the administrator; run this as root."), title, path));
-}
-
-static void
 add_target (CwFilePlan *self, CwUsageTarget *target, guint index, const CwFilePlanOptions *options, GPtrArray *problems, GPtrArray *unset)
 {
   g_autofree char *place = dup_place (self, target, options->computer, problems);
@@ -216,7 +199,7 @@ add_target (CwFilePlan *self, CwUsageTarget *target, guint index, const CwFilePl
       last = g_path_get_basename (place);
       /* No target of live/ID/ begins with a dot. */
       name = g_strdup_printf (".outside-%u-%s", index, last);
-      check_outside (self, path, problems);
+      cw_file_plan_check_outside (self, path, problems);
     }
   if (options->privileged)
     add_privileged (self, path, name, target, problems);

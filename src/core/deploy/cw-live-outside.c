@@ -97,6 +97,17 @@ next_number (GPtrArray *kept)
   return next;
 }
 
+/* What another usage has put there is not foreign, and never comes back from us. */
+static gboolean
+check_owner (CwLive *self, const char *usage, const char *path, GError **error)
+{
+  g_autofree char *owner = cw_manifest_dup_owner (cw_live_get_folder (self), usage, path);
+
+  if (owner != NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("%s is already a file of the usage %s, and two cannot share it."), path, owner);
+  return owner == NULL;
+}
+
 gboolean
 cw_live_keep_foreign (CwLive *self, const char *usage, GPtrArray *manifest, GError **error)
 {
@@ -113,6 +124,8 @@ cw_live_keep_foreign (CwLive *self, const char *usage, GPtrArray *manifest, GErr
 
       if (*path == '\0' || cw_manifest_find_path (kept, path) != NULL)
         continue;
+      if (!check_owner (self, usage, path, error))
+        return FALSE;
       if (!cw_writer_make_folder (cw_live_get_writer (self), folder, 0700, error))
         return FALSE;
       entry = keep_one (self, folder, path, next_number (kept), error);
@@ -175,10 +188,13 @@ restore_link (CwLive *self, const CwManifestEntry *entry, GError **error)
 }
 
 static gboolean
-restore (CwLive *self, const char *folder, const CwManifestEntry *entry, GError **error)
+restore (CwLive *self, const char *usage, const char *folder, const CwManifestEntry *entry, GError **error)
 {
+  g_autofree char *owner = cw_manifest_dup_owner (cw_live_get_folder (self), usage, entry->path);
   struct stat info;
 
+  if (owner != NULL)
+    return TRUE;
   if (*entry->link == '\0' && *entry->name != '\0')
     return copy_file (self, folder, entry, error);
   remove_half (self, entry->path);
@@ -204,7 +220,7 @@ restore_all_but (CwLive *self, const char *usage, GPtrArray *manifest, gboolean 
 
       if (cw_manifest_find_path (manifest, entry->path) != NULL)
         continue;
-      if ((!back || cw_live_is_touched (self, entry->path)) && !restore (self, folder, entry, error))
+      if ((!back || cw_live_is_touched (self, entry->path)) && !restore (self, usage, folder, entry, error))
         return FALSE;
       g_ptr_array_remove_index (kept, i);
     }

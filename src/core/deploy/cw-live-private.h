@@ -15,6 +15,12 @@ gboolean  cw_live_keep_foreign   (CwLive *self, const char *usage, GPtrArray *ma
 /* Puts the copies of a generation in place, and what was there before us where this generation has none. */
 gboolean  cw_live_place_outside  (CwLive *self, const char *usage, guint64 generation, GPtrArray *manifest, gboolean back, GError **error);
 
+/* Says which usage and folder when it is not there. */
+GPtrArray *cw_live_read_manifest (CwLive *self, const char *usage, guint64 generation, GError **error);
+gboolean  cw_live_drop_halves    (CwLive *self, const char *usage, GError **error);
+/* Does not wait. */
+gboolean  cw_live_try_lock       (CwLive *self);
+
 /* Paths outside that were written to since the lock was taken. */
 void      cw_live_touch          (CwLive *self, const char *path);
 gboolean  cw_live_is_touched     (CwLive *self, const char *path);

@@ -185,26 +185,55 @@ wait_for_lock (int fd, const char *path, GCancellable *cancellable, GError **err
   return good;
 }
 
+static int
+open_lock (CwLive *self, const char *path, GError **error)
+{
+  int fd;
+
+  if (!cw_writer_make_folder (self->writer, self->folder, FOLDER_MODE, error))
+    return -1;
+  fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0)
+    cw_error_set_from_errno (error, errno, "%s", path);
+  return fd;
+}
+
+static void
+take_lock (CwLive *self, int fd)
+{
+  g_hash_table_remove_all (self->touched);
+  g_atomic_int_set (&self->lock, fd);
+}
+
+gboolean
+cw_live_try_lock (CwLive *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, ".lock", NULL);
+  int fd = open_lock (self, path, NULL);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    {
+      take_lock (self, fd);
+      return TRUE;
+    }
+  if (fd >= 0)
+    close (fd);
+  return FALSE;
+}
+
 /* Each taker opens the file by himself: so the lock is between threads, too. */
 gboolean
 cw_live_lock (CwLive *self, GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, ".lock", NULL), *shown = g_filename_display_name (path);
   g_autoptr (GError) local = NULL;
-  int fd;
+  int fd = open_lock (self, path, error);
 
-  if (!cw_writer_make_folder (self->writer, self->folder, FOLDER_MODE, error))
-    return FALSE;
-  fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
-    {
-      cw_error_set_from_errno (error, errno, "%s", shown);
-      return FALSE;
-    }
+    return FALSE;
   if (wait_for_lock (fd, shown, cancellable, &local))
     {
-      g_hash_table_remove_all (self->touched);
-      g_atomic_int_set (&self->lock, fd);
+      take_lock (self, fd);
       return TRUE;
     }
   close (fd);
@@ -301,53 +330,6 @@ cw_live_stage (CwLive *self, CwFilePlan *plan, CwMaterial *material, CwSecret *p
   return number;
 }
 
-static GPtrArray *
-read_manifest (CwLive *self, const char *usage, guint64 generation, GError **error)
-{
-  g_autofree char *folder = cw_live_dup_folder (self, usage, generation);
-  g_autoptr (GError) local = NULL;
-  GPtrArray *manifest = cw_manifest_read (folder, &local);
-
-  if (manifest != NULL)
-    return manifest;
-  if (g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("The files of %s in %s are not there any more."), usage, folder);
-  else
-    g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
-}
-
-static gboolean
-verify_file (const char *folder, const CwManifestEntry *entry, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, entry->name, NULL), *hash = NULL;
-  struct stat info;
-  g_autoptr (GBytes) bytes = cw_manifest_read_file (path, &info, error);
-
-  if (bytes == NULL)
-    return FALSE;
-  hash = cw_manifest_hash (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  if (strcmp (hash, entry->sha256) == 0 && (info.st_mode & 07777) == entry->mode && (entry->uid == NOBODY || entry->uid == info.st_uid)
-      && (entry->gid == NOBODY || entry->gid == info.st_gid))
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("%s is not what was put there: somebody changed it since."), path);
-  return FALSE;
-}
-
-gboolean
-cw_live_verify (CwLive *self, const char *usage, guint64 generation, GError **error)
-{
-  g_autofree char *folder = cw_live_dup_folder (self, usage, generation);
-  g_autoptr (GPtrArray) manifest = read_manifest (self, usage, generation, error);
-
-  if (manifest == NULL)
-    return FALSE;
-  for (guint i = 0; i < manifest->len; i++)
-    if (!verify_file (folder, g_ptr_array_index (manifest, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* ---- switching ---- */
 
 gboolean
@@ -381,7 +363,7 @@ set_link (CwLive *self, const char *usage, guint64 generation, GError **error)
 gboolean
 cw_live_switch (CwLive *self, const char *usage, guint64 generation, GError **error)
 {
-  g_autoptr (GPtrArray) manifest = generation != 0 ? read_manifest (self, usage, generation, error) : cw_manifest_new ();
+  g_autoptr (GPtrArray) manifest = generation != 0 ? cw_live_read_manifest (self, usage, generation, error) : cw_manifest_new ();
 
   return manifest != NULL && cw_live_keep_foreign (self, usage, manifest, error) && set_link (self, usage, generation, error)
     && cw_live_place_outside (self, usage, generation, manifest, FALSE, error);
@@ -390,7 +372,7 @@ cw_live_switch (CwLive *self, const char *usage, guint64 generation, GError **er
 gboolean
 cw_live_switch_back (CwLive *self, const char *usage, guint64 generation, GError **error)
 {
-  g_autoptr (GPtrArray) manifest = generation != 0 ? read_manifest (self, usage, generation, error) : cw_manifest_new ();
+  g_autoptr (GPtrArray) manifest = generation != 0 ? cw_live_read_manifest (self, usage, generation, error) : cw_manifest_new ();
 
   return manifest != NULL && set_link (self, usage, generation, error) && cw_live_place_outside (self, usage, generation, manifest, TRUE, error);
 }
@@ -413,24 +395,6 @@ cw_live_drop (CwLive *self, const char *usage, guint64 generation, GError **erro
   return cw_writer_remove_tree (self->writer, folder, error);
 }
 
-/* What is left of one that was being written or deleted when somebody pulled the plug. */
-static gboolean
-drop_halves (CwLive *self, const char *usage, GError **error)
-{
-  g_autofree char *path = dup_generations (self, usage);
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-
-  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL; name = g_dir_read_name (directory))
-    if (g_str_has_prefix (name, ".certwizard-") && g_str_has_suffix (name, ".tmp"))
-      {
-        g_autofree char *half = g_build_filename (path, name, NULL);
-
-        if (!cw_writer_remove_tree (self->writer, half, error))
-          return FALSE;
-      }
-  return TRUE;
-}
-
 gboolean
 cw_live_keep_only (CwLive *self, const char *usage, const guint64 *generations, gsize n_generations, GError **error)
 {
@@ -447,7 +411,7 @@ cw_live_keep_only (CwLive *self, const char *usage, const guint64 *generations, 
       if (!keep && !cw_live_drop (self, usage, number, error))
         return FALSE;
     }
-  return drop_halves (self, usage, error);
+  return cw_live_drop_halves (self, usage, error);
 }
 
 guint64

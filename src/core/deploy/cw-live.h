@@ -25,6 +25,8 @@ void        cw_live_unlock         (CwLive *self);
 guint64     cw_live_stage          (CwLive *self, CwFilePlan *plan, CwMaterial *material, CwSecret *password, GError **error);
 /* The files of a generation are still as they were written. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
 gboolean    cw_live_verify         (CwLive *self, const char *usage, guint64 generation, GError **error);
+/* They are those that the plan has: the usage file may have changed since. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
+gboolean    cw_live_fits           (CwLive *self, CwFilePlan *plan, guint64 generation, GError **error);
 /* live/ID is our link, or nothing. CW_ERROR_IN_USE: somebody put something else there, which is never replaced. */
 gboolean    cw_live_check_link     (CwLive *self, const char *usage, GError **error);
 /* Makes it the one that is seen: the link, then the files outside. generation 0: nothing is seen any more; foreign files that were outside
@@ -37,7 +39,12 @@ gboolean    cw_live_drop           (CwLive *self, const char *usage, guint64 gen
 /* Drops every generation of the usage but these and the one that is seen (0 among them means nothing). */
 gboolean    cw_live_keep_only      (CwLive *self, const char *usage, const guint64 *generations, gsize n_generations, GError **error);
 
+/* Deletes what killed processes left half written, of every usage. */
+void        cw_live_sweep_locked   (CwLive *self);
+
 /* ---- without it ---- */
+/* The same, where there is any and nobody has the lock. Cheap: for every start. */
+void        cw_live_sweep          (CwLive *self);
 guint64     cw_live_get_generation (CwLive *self, const char *usage);                       /* what is seen now; 0: nothing */
 GPtrArray  *cw_live_list_usages    (CwLive *self);                                          /* of char *: that have, or had, generations */
 char       *cw_live_dup_folder     (CwLive *self, const char *usage, guint64 generation);   /* of its files */

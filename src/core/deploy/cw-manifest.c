@@ -154,6 +154,24 @@ cw_manifest_read (const char *folder, GError **error)
   return NULL;
 }
 
+char *
+cw_manifest_dup_owner (const char *live, const char *but, const char *path)
+{
+  g_autofree char *all = g_build_filename (live, ".generations", NULL);
+  g_autoptr (GDir) directory = g_dir_open (all, 0, NULL);
+
+  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL; name = g_dir_read_name (directory))
+    {
+      g_autofree char *link = g_build_filename (live, name, NULL);
+      g_autoptr (GPtrArray) manifest = *name != '.' && strcmp (name, but) != 0 && g_file_test (link, G_FILE_TEST_IS_SYMLINK)
+                                         ? cw_manifest_read (link, NULL) : NULL;
+
+      if (manifest != NULL && cw_manifest_find_path (manifest, path) != NULL)
+        return g_strdup (name);
+    }
+  return NULL;
+}
+
 GBytes *
 cw_manifest_read_file (const char *path, struct stat *info, GError **error)
 {

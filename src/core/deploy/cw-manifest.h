@@ -27,6 +27,9 @@ CwManifestEntry *cw_manifest_find_path  (GPtrArray *self, const char *path);
 char            *cw_manifest_to_text    (GPtrArray *self);
 GPtrArray       *cw_manifest_read       (const char *folder, GError **error);         /* CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED */
 
+/* The other usage that has a file at this path now; NULL: none. live: the folder of all. */
+char            *cw_manifest_dup_owner  (const char *live, const char *but, const char *path);
+
 /* A regular file, no link, as bytes that are wiped; info may be NULL. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED for what is no regular file. */
 struct stat;
 GBytes          *cw_manifest_read_file  (const char *path, struct stat *info, GError **error);

@@ -192,7 +192,10 @@ cw_assignments_recover (CwAssignments *self, GPtrArray *sentences, GCancellable 
   g_autoptr (GPtrArray) touched = NULL;
 
   if (!cw_live_has_journal (self->live))
-    return TRUE;
+    {
+      cw_live_sweep (self->live);
+      return TRUE;
+    }
   /* A store that cannot be read decides nothing. */
   records = cw_store_list_assignments (cw_assignments_get_store (self), error);
   if (records == NULL)

@@ -83,6 +83,11 @@ watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer
 
   if (event == CW_DEPLOY_BEGINS)
     return begin (self, step, planned, error);
+  if (event == CW_DEPLOY_WAITS)
+    {
+      cw_operation_report_progress (self->operation, -1, message);
+      return TRUE;
+    }
   if (planned != NULL)
     cw_plan_step_end (planned, states[event], message);
   if (event == CW_DEPLOY_DONE || event == CW_DEPLOY_SKIPPED)

@@ -70,7 +70,8 @@ add_deployment (CwRollTarget *self, CwPlan *plan)
   g_clear_pointer (&self->run, cw_deploy_run_free);
   self->run = cw_deploy_run_new (self->operation, self->assignments);
   deployment = cw_deploy_run_get_deployment (self->run);
-  self->is_lost = !cw_live_verify (cw_assignments_get_live (self->assignments), self->record->usage, self->record->generation, NULL);
+  self->is_lost = !cw_live_verify (cw_assignments_get_live (self->assignments), self->record->usage, self->record->generation, NULL)
+    || !cw_live_fits (cw_assignments_get_live (self->assignments), self->files, self->record->generation, NULL);
   if (self->is_lost)
     cw_deployment_add (deployment, self->files);
   else

@@ -78,7 +78,7 @@ static gboolean
 watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer user_data, GError **error)
 {
   static const char *const kinds[] = { "stage", "switch", "check", "reload", "probe", "remove" };
-  static const char *const events[] = { "?", "", "skipped ", "failed ", "undone " };
+  static const char *const events[] = { "?", "", "skipped ", "failed ", "undone ", "waits " };
   Site *self = user_data;
 
   if (event == CW_DEPLOY_BEGINS)
@@ -230,9 +230,32 @@ test_reload_fails (void)
   g_assert_false (deploy (&site, site.two, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD);
   g_assert_nonnull (strstr (error->message, "serves the certificate again that it had before"));
-  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nfailed reload Gate\nundone switch Gate\nundone stage Gate\n");
+  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nfailed reload Gate\nundone switch Gate\nwaits reload Gate\nundone stage Gate\n");
   /* Killed while it is told again, the next start tells it once more: the journal is still there. */
   assert_calls ("check\nreload-it\njournal\nreload-it\njournal\n");
+  assert_as_before (&site, site.one);
+  site_end (&site);
+}
+
+/* It hangs there and back: the way back, which cannot be cancelled, has an end of its own, and says what it waits for. */
+static void
+test_reload_hangs (void)
+{
+  Site site;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *reload = dup_reload ();
+  gint64 started;
+
+  site_begin (&site);
+  deploy_well (&site, site.one);
+  write_script ("reload-it", "test -e $0.again && exec sleep 60; touch $0.again; exit 3");
+  started = g_get_monotonic_time ();
+  g_assert_false (deploy (&site, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD);
+  g_assert_nonnull (strstr (error->message, "did not answer within 5 seconds"));
+  g_assert_nonnull (strstr (site.messages->str, "Waiting for Usage Gate"));
+  g_assert_cmpint (g_get_monotonic_time () - started, <, 40 * G_TIME_SPAN_SECOND);
+  write_script ("reload-it", reload);
   assert_as_before (&site, site.one);
   site_end (&site);
 }
@@ -250,7 +273,7 @@ test_serves_the_old_one (void)
   g_assert_false (deploy (&site, site.two, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT);
   g_assert_nonnull (strstr (error->message, "serves another certificate: one.example.org"));
-  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nfailed probe Gate\nundone switch Gate\nundone stage Gate\n");
+  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nfailed probe Gate\nundone switch Gate\nwaits reload Gate\nundone stage Gate\n");
   assert_as_before (&site, site.one);
   site_end (&site);
 }
@@ -514,6 +537,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment-service/serves", test_serves);
   deployed_test ("/deployment-service/check-fails", test_check_fails);
   deployed_test ("/deployment-service/reload-fails", test_reload_fails);
+  deployed_test ("/deployment-service/reload-hangs", test_reload_hangs);
   deployed_test ("/deployment-service/serves-the-old-one", test_serves_the_old_one);
   deployed_test ("/deployment-service/does-not-come-back", test_does_not_come_back);
   deployed_test ("/deployment-service/not-configured", test_not_configured);

@@ -150,7 +150,7 @@ static gboolean
 watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer user_data, GError **error)
 {
   static const char *const kinds[] = { "stage", "switch", "check", "reload", "probe", "remove" };
-  static const char *const events[] = { "?", "", "skipped ", "failed ", "undone " };
+  static const char *const events[] = { "?", "", "skipped ", "failed ", "undone ", "waits " };
   Site *self = user_data;
 
   if (event != CW_DEPLOY_BEGINS)
@@ -680,6 +680,73 @@ test_staged (void)
   site_end (&site);
 }
 
+/* The usage file was changed since: what was staged is not what it asks for now. */
+static void
+test_staged_for_another (void)
+{
+  Site site = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *live = deployed_dup_live ();
+  g_autoptr (CwUsage) later = deployed_usage ("B", NULL);
+  guint64 next;
+
+  site_begin (&site);
+  deploy_well (&site, site.one);
+  next = stage_next (&site, site.two);
+  g_object_unref (site.b);
+  site.b = deployed_plan (live, later);
+  g_assert_false (switch_next (&site, next, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "staged again"));
+  g_assert_false (cw_live_has_journal (site.live));
+  g_assert_cmpuint (cw_live_get_generation (site.live, "B"), ==, 1);
+  site_end (&site);
+}
+
+/* Two usages in one change that want the same path: none has it, and what was there before is there. */
+static void
+test_same_path (void)
+{
+  Site site = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *live = deployed_dup_live (), *more = deployed_dup_outside (deployed_folder);
+  g_autoptr (CwUsage) usage = deployed_usage ("C", more);
+  g_autoptr (CwFilePlan) plan = deployed_plan (live, usage);
+
+  site_begin (&site);
+  g_autoptr (CwDeployment) deployment = make_deployment (&site, site.one);
+  cw_deployment_add (deployment, plan);
+  g_assert_false (cw_deployment_run (deployment, NULL, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_IN_USE);
+  g_test_message ("%s", error->message);
+  assert_state (&site, NULL);
+  g_assert_cmpuint (cw_live_get_generation (site.live, "C"), ==, 0);
+  site_end (&site);
+}
+
+/* Half a folder of keys that a killed process left, without a journal: the next start deletes it, but not while somebody writes. */
+static void
+test_halves (void)
+{
+  Site site = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *half = deployed_dup_path ("live/.generations/B/.certwizard-0002b606.tmp"), *key = g_build_filename (half, "privkey.pem", NULL);
+  g_autoptr (CwLive) other = deployed_live ();
+
+  site_begin (&site);
+  deploy_well (&site, site.one);
+  g_assert_cmpint (g_mkdir (half, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (key, "key", -1, NULL));
+  g_assert_true (cw_live_lock (other, NULL, NULL));
+  g_assert_true (cw_deployment_recover (site.live, site.services, never_kept, plan_for, &site, NULL, NULL, &error));
+  g_assert_true (g_file_test (key, G_FILE_TEST_EXISTS));
+  cw_live_unlock (other);
+  g_assert_true (cw_deployment_recover (site.live, site.services, never_kept, plan_for, &site, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  site_end (&site);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -697,5 +764,8 @@ main (int argc, char **argv)
   deployed_test ("/deployment/cancelled", test_cancelled);
   deployed_test ("/deployment/no-password", test_no_password);
   deployed_test ("/deployment/staged", test_staged);
+  deployed_test ("/deployment/staged-for-another", test_staged_for_another);
+  deployed_test ("/deployment/same-path", test_same_path);
+  deployed_test ("/deployment/halves", test_halves);
   return g_test_run ();
 }

@@ -116,6 +116,46 @@ test_accounts (void)
   g_assert_cmpuint (cw_planned_file_get_gid (find (c, "privkey.pem")), ==, NOBODY);
 }
 
+/* What would fail, or take another one's file, is said before anything is done. */
+static void
+test_outside_refused (void)
+{
+  g_autofree char *live = deployed_dup_live (), *folder = deployed_dup_path ("place"), *more = deployed_dup_outside (folder);
+  g_autofree char *inside = g_build_filename (live, "other", NULL), *in_live = deployed_dup_outside (inside), *link = deployed_dup_path ("link");
+  g_autofree char *by_link = deployed_dup_outside (link), *cert = g_build_filename (folder, "host.example.org.crt", NULL);
+  const CwFilePlanOptions options = { live, "host.example.org", geteuid () == 0 };
+  g_autoptr (CwUsage) usage = deployed_usage ("C", more), within = deployed_usage ("C", in_live), linked = deployed_usage ("C", by_link);
+  g_autoptr (CwUsage) first = deployed_usage ("First", more);
+  g_autoptr (GPtrArray) unsafe = problems_new (), not_file = problems_new (), in = problems_new (), in_by_link = problems_new (), taken = problems_new ();
+  g_autoptr (CwLive) deployed = deployed_live ();
+  g_autoptr (CwMaterial) material = deployed_make ("one");
+  g_autoptr (CwFilePlan) first_plan = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
+  g_object_unref (cw_file_plan_new (usage, &options, unsafe));
+  deployed_assert_problem (unsafe, CW_SEVERITY_ERROR, "chmod go-w");
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (cert, 0755), ==, 0);
+  g_object_unref (cw_file_plan_new (usage, &options, not_file));
+  deployed_assert_problem (not_file, CW_SEVERITY_ERROR, "is not an ordinary file");
+  g_assert_cmpint (g_rmdir (cert), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (inside, 0755), ==, 0);
+  g_object_unref (cw_file_plan_new (within, &options, in));
+  deployed_assert_problem (in, CW_SEVERITY_ERROR, "where only Certificate Wizard writes");
+  g_assert_cmpint (symlink (live, link), ==, 0);
+  g_object_unref (cw_file_plan_new (linked, &options, in_by_link));
+  deployed_assert_problem (in_by_link, CW_SEVERITY_ERROR, "where only Certificate Wizard writes");
+  first_plan = deployed_plan (live, first);
+  g_assert_true (cw_live_lock (deployed, NULL, NULL));
+  g_assert_true (cw_live_switch (deployed, "First", cw_live_stage (deployed, first_plan, material, NULL, NULL), NULL));
+  cw_live_unlock (deployed);
+  g_object_unref (cw_file_plan_new (usage, &options, taken));
+  deployed_assert_problem (taken, CW_SEVERITY_ERROR, "already a file of the usage First");
+  /* Its own are no obstacle. */
+  g_object_unref (deployed_plan (live, first));
+}
+
 static void
 test_outside_places (void)
 {
@@ -355,6 +395,7 @@ main (int argc, char **argv)
   deployed_test ("/file-plan/bad-computer", test_bad_computer);
   deployed_test ("/file-plan/accounts", test_accounts);
   deployed_test ("/file-plan/outside-places", test_outside_places);
+  deployed_test ("/file-plan/outside-refused", test_outside_refused);
   deployed_test ("/file-plan/drift/content", test_drift_content);
   deployed_test ("/file-plan/drift/pkcs12", test_drift_pkcs12);
   deployed_test ("/file-plan/drift/access", test_drift_access);
