@@ -254,10 +254,26 @@ test_by_chance (void)
   assign_fixture_teardown (&fixture, NULL);
 }
 
+/* FALSE: somebody else was quicker, and it says so. */
+static gboolean
+was_first (GSubprocess *child)
+{
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_communicate_utf8 (child, NULL, NULL, &said, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (child));
+  if (g_subprocess_get_exit_status (child) != 0 && strstr (said, "Somebody has assigned another certificate") == NULL)
+    g_error ("the child said: %s", said);
+  return g_subprocess_get_exit_status (child) == 0;
+}
+
 /* Several processes at once: one after the other, and what is there at the end is what the last of them wanted, whole. */
 static void
 test_at_once (void)
 {
+  guint done = 0;
   static const char *const actions[] = { "web", "web2", "web3", "web", "web2", "web3" };
   AssignFixture fixture = { 0 };
   GSubprocess *children[G_N_ELEMENTS (actions)];
@@ -267,9 +283,10 @@ test_at_once (void)
     children[i] = start_child (&fixture, actions[i], 0);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
     {
-      g_assert_false (wait_for_child (children[i]));
+      done += was_first (children[i]);
       g_object_unref (children[i]);
     }
+  g_assert_cmpuint (done, >=, 1);
   recover (&fixture);
   check_same (&fixture, "web");
   assign_fixture_teardown (&fixture, NULL);
