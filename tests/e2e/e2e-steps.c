@@ -156,10 +156,26 @@ e2e_import (E2e *self, const char *path, const char *password)
 
 /* ---- views and tabs ---- */
 
+/* While the window finds its size, the tabs move from its top to its bottom: who pressed where they were presses once more. */
 void
 e2e_show_view (E2e *self, const char *title)
 {
-  e2e_point (e2e_need (e2e_main_window (self), ATSPI_ROLE_PAGE_TAB, title));
+  gint64 deadline = e2e_deadline ();
+  gint64 again = 0;
+
+  for (;;)
+    {
+      E2eNode *tab = e2e_need (e2e_main_window (self), ATSPI_ROLE_PAGE_TAB, title);
+
+      if (e2e_has_state (tab, ATSPI_STATE_SELECTED))
+        return;
+      if (g_get_monotonic_time () > again)
+        {
+          e2e_point (tab);
+          again = g_get_monotonic_time () + 500 * 1000;
+        }
+      e2e_turn (deadline, G_STRLOC, title);
+    }
 }
 
 void
