@@ -204,10 +204,9 @@ request (E2e *self, const char *prefix)
   e2e_toplevel_gone (self, "Certificate Request");
 }
 
-/* What was issued goes to a usage; and off it again, as far as the summary. look: as far as the summary here, too; by then it has been
- * assigned, and there is nothing to do. */
+/* What was issued goes to a usage; and off it again, as far as the summary. */
 static void
-assign_by_wizard (E2e *self, const char *prefix, gboolean look)
+assign_by_wizard (E2e *self, const char *prefix)
 {
   E2eNode *window = e2e_main_window (self);
   E2eNode *wizard, *consent;
@@ -230,13 +229,6 @@ assign_by_wizard (E2e *self, const char *prefix, gboolean look)
   if (consent != NULL && e2e_is_shown (consent))
     e2e_toggle (wizard, "Assign it all the same");
   take_page (wizard, prefix, "Certificate Assignment Summary", "-4-summary");
-  if (look)
-    {
-      e2e_click (wizard, "Cancel");
-      e2e_toplevel_gone (self, "Certificate Assignment");
-      e2e_show_view (self, "Certificates");
-      return;
-    }
   e2e_click (wizard, "Assign");
   take_page (wizard, prefix, "Certificate Assigned", "-5-result");
   e2e_click (wizard, "Finish");
@@ -434,7 +426,6 @@ go_round (E2e *self, const char *prefix)
   g_autofree char *import_file = g_strconcat (prefix, "-import", NULL);
   g_autofree char *history = g_strconcat (prefix, "-history", NULL);
   g_autofree char *requests = g_strconcat (prefix, "-request", NULL);
-  g_autofree char *assignment = g_strconcat (prefix, "-assign", NULL);
   E2eNode *dialog;
 
   e2e_start (self, NULL);
@@ -461,7 +452,6 @@ go_round (E2e *self, const char *prefix)
   station (history);
   e2e_show_view (self, "Certificates");
   request (self, requests);
-  assign_by_wizard (self, assignment, TRUE);
   view_surroundings (self, prefix);
   e2e_close (self);
 }
@@ -518,7 +508,7 @@ main (int argc, char *argv[])
   export (&self);
   delete (&self);
   request (&self, "22-request");
-  assign_by_wizard (&self, "23-assign", FALSE);
+  assign_by_wizard (&self, "23-assign");
   assign (&self);
   look_at_home (&self, "23");
   add_authorities (&self);
