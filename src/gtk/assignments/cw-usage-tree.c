@@ -14,6 +14,7 @@ struct _CwUsageTree
   GtkWidget *widget;           /* weak */
   GHashTable *folded;          /* of char *: ids of groups and usages */
   guint tick;
+  gboolean drawn;              /* a frame has begun since the rows came */
   guint restore;
 };
 
@@ -109,6 +110,12 @@ grow_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   CwUsageTree *self = user_data;
   guint size = gtk_slice_list_model_get_size (self->slice);
 
+  /* This is called before the frame is drawn: the first rows are to be seen before others are made. */
+  if (!self->drawn)
+    {
+      self->drawn = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
   if (size >= g_list_model_get_n_items (G_LIST_MODEL (self->tree)))
     {
       self->tick = 0;
