@@ -2,6 +2,7 @@
 #include "cw-usage-table-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include "cw-check.h"
 #include "cw-time.h"
 
 #define SOON (30 * G_GINT64_CONSTANT (86400))
@@ -181,13 +182,17 @@ look_at_port (GPtrArray *findings, CwUsageEntry *entry)
   const CwServedRecord *served = cw_usage_entry_get_served (entry);
   CwAssigned *current = cw_usage_entry_get (entry, CW_PLACE_CURRENT);
   CwServedVerdict verdict = CW_SERVED_RIGHT;
+  const char *title = cw_usage_get_title (cw_usage_entry_get_usage (entry));
+  g_autofree char *silence = NULL;
   g_autofree char *place = NULL;
 
   if (served == NULL || served->message == NULL || served->asked < cw_assigned_get_record (current)->effective
       || !cw_served_verdict_from_nick (served->verdict, &verdict) || verdict == CW_SERVED_RIGHT)
     return;
   place = g_strdup_printf ("%s:%u", served->protocol, served->port);
-  add (findings, served->usage, verdict == CW_SERVED_OTHER ? CW_SEVERITY_ERROR : CW_SEVERITY_WARNING, place, CW_MEND_ASSIGN_AGAIN, served->message);
+  silence = verdict == CW_SERVED_NOTHING ? cw_check_say_silence (served->message, title) : NULL;
+  add (findings, served->usage, verdict == CW_SERVED_OTHER ? CW_SEVERITY_ERROR : CW_SEVERITY_WARNING, place,
+       silence != NULL ? CW_MEND_NOTHING : CW_MEND_ASSIGN_AGAIN, silence != NULL ? silence : served->message);
 }
 
 static int

@@ -209,9 +209,16 @@ judge_port (CwCheckJob *self, CwServed *served, CwSeverity severity)
 {
   const CwProbe *probe = cw_served_get_probe (served);
   g_autofree char *place = g_strdup_printf ("%s:%u", cw_probe_protocol_to_nick (probe->protocol), probe->port);
+  g_autofree char *silence = NULL;
 
   if (cw_served_get_verdict (served) == CW_SERVED_RIGHT)
     return;
+  if (cw_served_get_verdict (served) == CW_SERVED_NOTHING)
+    {
+      silence = severity > CW_SEVERITY_INFO ? cw_check_say_silence (cw_served_get_message (served), self->result->title) : NULL;
+      add (self, severity, place, CW_MEND_NOTHING, silence != NULL ? silence : cw_served_get_message (served));
+      return;
+    }
   self->result->unheard = self->result->unheard || (severity >= CW_SEVERITY_WARNING && !self->result->damaged);
   add (self, severity, place, self->result->damaged ? CW_MEND_ASSIGN_AGAIN : CW_MEND_RELOAD, cw_served_get_message (served));
 }
@@ -429,4 +436,11 @@ cw_check_job_look (CwCheckJob *self)
   if (self->usage != NULL && self->next != NULL)
     look_at_next (self);
   g_ptr_array_sort (self->result->findings, compare_findings);
+}
+
+char *
+cw_check_say_silence (const char *message, const char *title)
+{
+  /* Translators: what was found at a port ("Nothing listens on port 443."), and the service. */
+  return g_strdup_printf (_("%s See to it that %s runs and serves TLS there."), message, title);
 }

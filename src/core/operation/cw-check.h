@@ -38,6 +38,9 @@ typedef struct {
 GPtrArray *cw_check_run         (CwAssignments *assignments, const CwCheckOptions *options, GCancellable *cancellable, GError **error);
 
 /* ---- cw-check-usage.c ---- */
+/* Nobody answers at a port: what it said, and what can be done. Neither new files nor a reload would help. */
+char       *cw_check_say_silence (const char *message, const char *title);
+
 /* One usage: what it is to be, and what was found. Jobs know nothing of each other: several are looked at at the same time. */
 typedef struct {
   CwAssignments      *assignments;

@@ -627,7 +627,7 @@ test_port (AssignFixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
   assert_served (fixture, "right");
   g_clear_pointer (&service.process, test_process_stop);
-  assert_found (fixture, CW_SEVERITY_WARNING, place, CW_MEND_RELOAD, "");
+  assert_found (fixture, CW_SEVERITY_WARNING, place, CW_MEND_NOTHING, "See to it that");
   assert_served (fixture, "nothing");
   service_end (&service);
 }

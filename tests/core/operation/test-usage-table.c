@@ -408,10 +408,36 @@ test_served (AssignFixture *fixture, gconstpointer data)
     g_assert_cmpstr (cw_usage_entry_get_served (cw_usage_table_find (table, "plain"))->verdict, ==, "other");
   }
   assert_warned (fixture->assignments, "error plain: Port 443 serves another certificate.");
+  {
+    g_autoptr (CwUsageTable) table = open_table (fixture->assignments);
+    g_autoptr (CwFinding) finding = g_list_model_get_item (cw_usage_table_get_warnings (table), 0);
+
+    g_assert_cmpint (cw_finding_get_mend (finding), ==, CW_MEND_ASSIGN_AGAIN);
+  }
   assign_fixture_import (fixture, "web2");
   cw_clock_set_offset (60);
   assign (fixture, "web2", "plain");
   assert_warned (fixture->assignments, NULL);
+}
+
+/* Where nobody answers, neither new files nor a reload help: it says what does. */
+static void
+test_silent (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  CwServedRecord record = { (char *) "plain", (char *) "tls", 443, cw_clock_now () + 5, (char *) "nothing", NULL, (char *) "Nothing listens on port 443." };
+  g_autoptr (CwUsageTable) table = NULL;
+  g_autoptr (CwFinding) finding = NULL;
+
+  assign_fixture_import (fixture, "web");
+  assign (fixture, "web", "plain");
+  g_assert_true (cw_store_begin (fixture->base.store, &error));
+  g_assert_true (cw_store_put_served (fixture->base.store, &record, &error));
+  g_assert_true (cw_store_commit (fixture->base.store, &error));
+  assert_warned (fixture->assignments, "warning plain: Nothing listens on port 443. See to it that Plain Service runs and serves TLS there.");
+  table = open_table (fixture->assignments);
+  finding = g_list_model_get_item (cw_usage_table_get_warnings (table), 0);
+  g_assert_cmpint (cw_finding_get_mend (finding), ==, CW_MEND_NOTHING);
 }
 
 /* ---- refreshing ---- */
@@ -567,6 +593,7 @@ main (int argc, char **argv)
   add ("/usage-table/expiry", test_expiry);
   add ("/usage-table/failed-roll", test_failed_roll);
   add ("/usage-table/served", test_served);
+  add ("/usage-table/silent", test_silent);
   add ("/usage-table/refresh", test_refresh);
   add ("/usage-table/pending", test_pending);
   add ("/usage-table/not-asked", test_not_asked);
