@@ -218,7 +218,7 @@ reload_one_back (CwDeployment *self, CwDeployService *service, GString *text, Cw
   deadline = cw_deadline_start (patience, NULL);
   if (!cw_service_manager_reload (self->manager, service->usage, cw_deadline_get_cancellable (deadline), &error))
     {
-      if (cw_deadline_has_passed (deadline))
+      if (cw_deadline_get_passed (deadline) > 0)
         append_sentence (text, _("%s did not answer within %u seconds when it was told to take up its former files again."),
                          cw_usage_get_title (service->usage), (patience + 999) / 1000);
       else

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cw-deadline.h"
 #include "cw-error.h"
 #include "cw-file.h"
 #include "cw-live-private.h"
@@ -158,31 +159,26 @@ cw_live_is_touched (CwLive *self, const char *path)
 
 /* ---- the lock ---- */
 
-/* No file system tells when a lock becomes free and can be cancelled meanwhile. */
+/* It is looked at again and again, because a wait for a lock cannot be cancelled but by a signal, which is the whole process's; and inotify, which
+ * would tell of whoever closes the file, hears nothing of another computer's end of a network file system, and is not always to be had. */
 static gboolean
 wait_for_lock (int fd, const char *path, GCancellable *cancellable, GError **error)
 {
-  GPollFD poll;
-  gboolean can_poll = cancellable != NULL && g_cancellable_make_pollfd (cancellable, &poll);
-  gboolean good = FALSE;
-  int nap = 1;
+  guint nap = 1;
 
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
-      good = flock (fd, LOCK_EX | LOCK_NB) == 0;
-      if (good || (errno != EWOULDBLOCK && errno != EINTR))
-        break;
-      if (can_poll)
-        g_poll (&poll, 1, nap);
-      else
-        g_usleep ((gulong) nap * 1000);
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+      if (errno != EWOULDBLOCK && errno != EINTR)
+        {
+          cw_error_set_from_errno (error, errno, "%s", path);
+          return FALSE;
+        }
+      cw_deadline_pause (nap, cancellable);
       nap = MIN (nap * 2, LONGEST_NAP);
     }
-  if (!good && (error == NULL || *error == NULL))
-    cw_error_set_from_errno (error, errno, "%s", path);
-  if (can_poll)
-    g_cancellable_release_fd (cancellable);
-  return good;
+  return FALSE;
 }
 
 static int

@@ -33,7 +33,7 @@ take_failure (Asking *self, CwError code, const char *format, GError *cause, GEr
 {
   g_autoptr (GError) owned = cause;
 
-  if (cw_deadline_has_passed (self->deadline))
+  if (cw_deadline_get_passed (self->deadline) > 0)
     g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT, _("%s did not answer in time."), self->name);
   else if (g_error_matches (owned, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Asking what the port serves was cancelled."));

@@ -9,7 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define CONNECT_SECONDS 15
 #define READ_SECONDS 30
 #define SUBMIT_SECONDS 120
 #define MAX_SIZE (1024 * 1024)
@@ -38,7 +37,7 @@ typedef struct {
   const CwHttpRequest *request;
   GUri                *uri;
   const char          *host;
-  CwHttpDeadline      *deadline;
+  CwDeadline          *deadline;
   gsize                max_size;
   gboolean             may_log_in;   /* the right server */
   gboolean             sent;         /* of a SUBMIT: it went out */
@@ -509,7 +508,7 @@ send_locked (CwHttpClient *self, const CwHttpRequest *request, GUri *uri, GCance
 {
   gboolean submit = (request->flags & CW_HTTP_SUBMIT) != 0;
   guint whole = request->timeout > 0 ? request->timeout : submit ? SUBMIT_SECONDS : READ_SECONDS;
-  g_autoptr(CwHttpDeadline) deadline = cw_http_deadline_start (CONNECT_SECONDS, whole, cancellable);
+  g_autoptr(CwDeadline) deadline = cw_deadline_start (whole * 1000, cancellable);
   g_autofree char *origin = dup_origin (uri);
   Call call = { self, request, uri, g_uri_get_host (uri), deadline, request->max_size > 0 ? request->max_size : MAX_SIZE, FALSE, FALSE };
 

@@ -63,7 +63,7 @@ void
 cw_http_failure_take (const CwHttpFailure *self, GError *cause, GError **error)
 {
   g_autoptr(GError) owned = cause ?: g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "");
-  guint seconds = cw_http_deadline_get_passed (self->deadline);
+  guint seconds = cw_deadline_get_passed (self->deadline) / 1000;
 
   if (self->verdict)
     cw_tls_verdict_set_error (self->verdict, error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cw-http-deadline.h"
+#include "cw-deadline.h"
 #include "cw-tls-trust-private.h"
 
 /* Why there is no answer, in our codes and in words. Private to this folder. */
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char     *host;
-  CwHttpDeadline *deadline;
+  CwDeadline     *deadline;
   CwTlsVerdict   *verdict;     /* the certificate was refused */
   gboolean        connected;   /* somebody listens there */
   gboolean        started;     /* TLS stands as well */

@@ -186,9 +186,9 @@ kerberos_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 }
 
 static void
-set_cancelled (CwHttpDeadline *deadline, GError **error)
+set_cancelled (CwDeadline *deadline, GError **error)
 {
-  guint seconds = cw_http_deadline_get_passed (deadline);
+  guint seconds = cw_deadline_get_passed (deadline) / 1000;
 
   if (seconds == 0)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The login was cancelled."));
@@ -200,10 +200,10 @@ set_cancelled (CwHttpDeadline *deadline, GError **error)
 }
 
 static GBytes *
-begin_kerberos (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
+begin_kerberos (CwHttpLogin *self, const char *host, GBytes *end_point, CwDeadline *deadline, GError **error)
 {
   KerberosJob *job = g_new0 (KerberosJob, 1);
-  g_autoptr(GTask) task = g_task_new (NULL, cw_http_deadline_get_cancellable (deadline), NULL, NULL);
+  g_autoptr(GTask) task = g_task_new (NULL, cw_deadline_get_cancellable (deadline), NULL, NULL);
   g_autoptr(GError) failure = NULL;
 
   job->user = g_strdup (self->user);
@@ -242,7 +242,7 @@ begin_ntlm (CwHttpLogin *self, const char *host, GBytes *end_point, GError **err
 /* ---- one login ---- */
 
 static CwSecret *
-begin_kind (CwHttpLogin *self, CwHttpAuth kind, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
+begin_kind (CwHttpLogin *self, CwHttpAuth kind, const char *host, GBytes *end_point, CwDeadline *deadline, GError **error)
 {
   g_autoptr(GBytes) token = NULL;
   const char *scheme = kind == CW_HTTP_AUTH_NTLM ? self->scheme : "Negotiate";
@@ -275,7 +275,7 @@ propagate_first (CwHttpLogin *self, GError *failure, GError **error)
 }
 
 CwSecret *
-cw_http_login_begin (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error)
+cw_http_login_begin (CwHttpLogin *self, const char *host, GBytes *end_point, CwDeadline *deadline, GError **error)
 {
   static const CwHttpAuth order[] = { CW_HTTP_AUTH_NEGOTIATE, CW_HTTP_AUTH_NTLM, CW_HTTP_AUTH_BASIC };
   CwHttpAuth candidates = self->proven && (self->candidates & self->kind) ? self->kind : self->candidates;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-deadline.h"
 #include "cw-http-challenge.h"
-#include "cw-http-deadline.h"
 
 /* One account at one server: which kind of login is taken, and the words that it is made of. It never gives out a password a second
  * time once it was refused. Private to this folder. */
@@ -17,7 +17,7 @@ void         cw_http_login_free        (CwHttpLogin *self);
 gboolean     cw_http_login_choose      (CwHttpLogin *self, CwHttpChallenge *challenge, gboolean tls, const char *host, GError **error);
 /* The value of Authorization to begin with. end_point: the channel binding, or NULL. Fails without anything having been given to the
  * server: CW_ERROR_NO_TICKET, CW_ERROR_AUTHENTICATION (the Kerberos server refused it), CW_ERROR_CANCELLED, CW_ERROR_TIMED_OUT. */
-CwSecret    *cw_http_login_begin       (CwHttpLogin *self, const char *host, GBytes *end_point, CwHttpDeadline *deadline, GError **error);
+CwSecret    *cw_http_login_begin       (CwHttpLogin *self, const char *host, GBytes *end_point, CwDeadline *deadline, GError **error);
 /* What follows the server's reply; NULL without an error when nothing is left to say, which is a refusal. */
 CwSecret    *cw_http_login_continue    (CwHttpLogin *self, CwHttpChallenge *challenge, GError **error);
 /* The server let us in; its last word is checked where there is one. CW_ERROR_REPLY when that is not from the right server. */

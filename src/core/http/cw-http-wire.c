@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BLOCK 16384
+#define CONNECT_MS 15000      /* for each connection, TLS included */
 
 struct _CwHttpWire {
   SoupSession *session;
@@ -19,7 +20,7 @@ struct _CwHttpWire {
 /* What is known of a request while it is under way. */
 typedef struct {
   CwHttpWire     *wire;
-  CwHttpDeadline *deadline;
+  CwDeadline     *deadline;
   const char     *host;
   GUri           *uri;
   gboolean        repeatable;
@@ -59,7 +60,7 @@ network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *str
 
   if (event == G_SOCKET_CLIENT_RESOLVING)
     {
-      cw_http_deadline_set_connecting (exchange->deadline, TRUE);
+      cw_deadline_limit (exchange->deadline, CONNECT_MS);
       cw_tls_verdict_clear (&exchange->wire->verdict);
     }
   else if (event == G_SOCKET_CLIENT_CONNECTED)
@@ -79,7 +80,7 @@ starting_cb (SoupMessage *message, gpointer data)
 
   exchange->failure.connected = TRUE;
   exchange->failure.started = TRUE;
-  cw_http_deadline_set_connecting (exchange->deadline, FALSE);
+  cw_deadline_limit (exchange->deadline, 0);
   /* Nobody was asked about a certificate that GIO trusts by itself. */
   if (peer && !exchange->wire->verdict.trusted)
     cw_tls_trust_judge (exchange->wire->trust, peer, soup_message_get_tls_peer_certificate_errors (message), exchange->host,
@@ -107,7 +108,7 @@ restarted_cb (SoupMessage *message, gpointer data)
   if (!exchange->repeatable)
     {
       exchange->failure.repeated = TRUE;
-      g_cancellable_cancel (cw_http_deadline_get_cancellable (exchange->deadline));
+      g_cancellable_cancel (cw_deadline_get_cancellable (exchange->deadline));
     }
 }
 
@@ -256,7 +257,7 @@ note_version (CwHttpWire *self, SoupMessage *message)
 static gboolean
 exchange_message (CwHttpWire *self, SoupMessage *message, Exchange *exchange, gsize max_size, CwWireReply *reply, GError **error)
 {
-  GCancellable *cancellable = cw_http_deadline_get_cancellable (exchange->deadline);
+  GCancellable *cancellable = cw_deadline_get_cancellable (exchange->deadline);
   g_autoptr(GInputStream) stream = soup_session_send (self->session, message, cancellable, error);
 
   if (!stream)
@@ -272,7 +273,7 @@ exchange_message (CwHttpWire *self, SoupMessage *message, Exchange *exchange, gs
 }
 
 gboolean
-cw_http_wire_exchange (CwHttpWire *self, const CwWireRequest *request, CwHttpDeadline *deadline, gboolean *sent, CwWireReply *reply,
+cw_http_wire_exchange (CwHttpWire *self, const CwWireRequest *request, CwDeadline *deadline, gboolean *sent, CwWireReply *reply,
                        GError **error)
 {
   Exchange exchange = { self, deadline, g_uri_get_host (request->uri), request->uri, request->repeatable, { 0 } };
@@ -284,7 +285,7 @@ cw_http_wire_exchange (CwHttpWire *self, const CwWireRequest *request, CwHttpDea
   gboolean done = exchange_message (self, message, &exchange, request->max_size, reply, &cause);
   /* The session may keep the message for longer than this function has its frame. */
   g_signal_handlers_disconnect_by_data (message, &exchange);
-  cw_http_deadline_set_connecting (deadline, FALSE);
+  cw_deadline_limit (deadline, 0);
   forget_authorization (message);
   *sent = exchange.failure.sent;
   if (!done)
@@ -302,7 +303,7 @@ cw_http_wire_new (CwTlsTrust *trust)
 
   self->trust = cw_tls_trust_ref (trust);
   /* One connection, so that both halves of a login go over the same. No timers of libsoup: they would fire in the thread of another
-   * main loop; CwHttpDeadline counts. The agent begins as a browser's, because certsrv gives others wrong content types. */
+   * main loop; CwDeadline counts. The agent begins as a browser's, because certsrv gives others wrong content types. */
   self->session = soup_session_new_with_options ("max-conns", 1, "max-conns-per-host", 1, "timeout", 0, "idle-timeout", 0,
                                                  "tls-database", database, "user-agent", "Mozilla/5.0 (Linux) CertificateWizard/" CW_VERSION,
                                                  NULL);

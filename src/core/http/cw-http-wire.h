@@ -2,8 +2,8 @@
 #pragma once
 
 #include <libsoup/soup.h>
+#include "cw-deadline.h"
 #include "cw-http-client.h"
-#include "cw-http-deadline.h"
 #include "cw-tls-trust-private.h"
 
 /* One request and its answer, as they are: no login, no redirect, no second try. The only file that makes a SoupSession.
@@ -36,7 +36,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwWireReply, cw_wire_reply_clear)
 CwHttpWire         *cw_http_wire_new         (CwTlsTrust *trust);
 void                cw_http_wire_free        (CwHttpWire *self);
 /* sent: whether anything of the request went out, also on failure. */
-gboolean            cw_http_wire_exchange    (CwHttpWire *self, const CwWireRequest *request, CwHttpDeadline *deadline, gboolean *sent,
+gboolean            cw_http_wire_exchange    (CwHttpWire *self, const CwWireRequest *request, CwDeadline *deadline, gboolean *sent,
                                               CwWireReply *reply, GError **error);
 /* So that the next request has a fresh connection. */
 void                cw_http_wire_disconnect  (CwHttpWire *self);

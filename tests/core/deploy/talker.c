@@ -10,6 +10,9 @@ struct _Talker {
   TalkerEnd         end;
   GTlsCertificate  *certificate;
   guint             port;
+  GMutex            lock;
+  GCond             changed;
+  guint             n_guests;
 };
 
 static gboolean
@@ -79,6 +82,15 @@ converse (Talker *self, GIOStream *stream)
     }
 }
 
+static void
+count_guest (Talker *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_guests++;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
 static gpointer
 serve (gpointer data)
 {
@@ -87,6 +99,7 @@ serve (gpointer data)
 
   while ((connection = g_socket_listener_accept (self->listener, NULL, self->stop, NULL)) != NULL)
     {
+      count_guest (self);
       converse (self, G_IO_STREAM (connection));
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       g_object_unref (connection);
@@ -105,6 +118,8 @@ talker_start (const TalkerStep *steps, TalkerEnd end, const char *certificate, c
   self->steps = steps;
   self->end = end;
   self->stop = g_cancellable_new ();
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
   if (certificate != NULL)
     self->certificate = g_tls_certificate_new_from_files (certificate, key, &error);
   g_assert_no_error (error);
@@ -125,6 +140,8 @@ talker_stop (Talker *self)
   g_object_unref (self->listener);
   g_object_unref (self->stop);
   g_clear_object (&self->certificate);
+  g_cond_clear (&self->changed);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -132,4 +149,13 @@ guint
 talker_get_port (Talker *self)
 {
   return self->port;
+}
+
+void
+talker_await (Talker *self, guint n_guests)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_guests < n_guests)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
 }

@@ -27,6 +27,8 @@ typedef struct _Talker Talker;
 Talker *talker_start    (const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key);
 void    talker_stop     (Talker *self);
 guint   talker_get_port (Talker *self);
+/* Returns when so many have come in all. */
+void    talker_await    (Talker *self, guint n_guests);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Talker, talker_stop)
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cw-deadline.h"
 #include "deployed.h"
 
 #define SWITCHES 4000
@@ -388,19 +389,32 @@ test_hammer (void)
 
 /* ---- the lock ---- */
 
-typedef struct { CwLive *live; GCancellable *cancellable; gint has_lock; GError *error; } Waiter;
+typedef struct { CwLive *live; GCancellable *cancellable; gint *n_inside; guint rounds; GError *error; } Waiter;
 
 static gpointer
 wait_for_lock (gpointer data)
 {
   Waiter *waiter = data;
 
-  if (cw_live_lock (waiter->live, waiter->cancellable, &waiter->error))
+  for (; waiter->rounds > 0 && cw_live_lock (waiter->live, waiter->cancellable, &waiter->error); waiter->rounds--)
     {
-      g_atomic_int_set (&waiter->has_lock, 1);
+      g_assert_cmpint (g_atomic_int_add (waiter->n_inside, 1), ==, 0);
+      g_thread_yield ();
+      g_atomic_int_add (waiter->n_inside, -1);
       cw_live_unlock (waiter->live);
     }
   return NULL;
+}
+
+/* Whoever has it keeps it, however long another one waits. */
+static void
+assert_locked (CwLive *live)
+{
+  g_autoptr (CwDeadline) deadline = cw_deadline_start (200, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_live_lock (live, cw_deadline_get_cancellable (deadline), &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CANCELLED);
 }
 
 /* A second thread waits as a second process does, with the same object or with another one. */
@@ -408,22 +422,27 @@ static void
 test_lock (void)
 {
   g_autoptr (CwLive) live = deployed_live (), other = deployed_live ();
-  Waiter same_object = { .live = live }, other_object = { .live = other };
+  gint n_inside = 1;
+  Waiter waiters[] = {
+    { .live = live, .n_inside = &n_inside, .rounds = 20 }, { .live = other, .n_inside = &n_inside, .rounds = 20 },
+    { .live = other, .n_inside = &n_inside, .rounds = 20 },
+  };
   g_autoptr (GError) error = NULL;
-  GThread *threads[2];
+  GThread *threads[G_N_ELEMENTS (waiters)];
 
   g_assert_true (cw_live_lock (live, NULL, &error));
   g_assert_no_error (error);
-  threads[0] = g_thread_new ("same", wait_for_lock, &same_object);
-  threads[1] = g_thread_new ("other", wait_for_lock, &other_object);
-  g_usleep (100000);
-  g_assert_false (g_atomic_int_get (&same_object.has_lock));
-  g_assert_false (g_atomic_int_get (&other_object.has_lock));
+  for (guint i = 0; i < G_N_ELEMENTS (waiters); i++)
+    threads[i] = g_thread_new ("waiter", wait_for_lock, &waiters[i]);
+  assert_locked (other);
+  g_atomic_int_add (&n_inside, -1);
   cw_live_unlock (live);
-  g_thread_join (threads[0]);
-  g_thread_join (threads[1]);
-  g_assert_true (g_atomic_int_get (&same_object.has_lock));
-  g_assert_true (g_atomic_int_get (&other_object.has_lock));
+  for (guint i = 0; i < G_N_ELEMENTS (waiters); i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_no_error (waiters[i].error);
+      g_assert_cmpuint (waiters[i].rounds, ==, 0);
+    }
 }
 
 static void
@@ -431,7 +450,7 @@ test_lock_cancelled (void)
 {
   g_autoptr (CwLive) live = deployed_live (), other = deployed_live ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Waiter waiter = { .live = other, .cancellable = cancellable };
+  Waiter waiter = { .live = other, .cancellable = cancellable, .rounds = 1 };
   GThread *thread;
 
   g_assert_true (cw_live_lock (live, NULL, NULL));

@@ -148,11 +148,16 @@ test_nobody (void)
   g_assert_false (cw_probe_listens (question.port, NULL));
 }
 
+typedef struct { Talker *talker; GCancellable *cancellable; } Canceller;
+
+/* The first one only looks whether anybody listens. */
 static gpointer
 cancel_thread (gpointer data)
 {
-  g_usleep (50000);
-  g_cancellable_cancel (data);
+  const Canceller *self = data;
+
+  talker_await (self->talker, 2);
+  g_cancellable_cancel (self->cancellable);
   return NULL;
 }
 
@@ -162,7 +167,8 @@ test_cancel (void)
   static const TalkerStep none[] = { { 0 } };
   g_autoptr (Talker) talker = talker_start (none, TALKER_SILENCE, NULL, NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  GThread *thread = g_thread_new ("cancel", cancel_thread, cancellable);
+  Canceller canceller = { talker, cancellable };
+  GThread *thread = g_thread_new ("cancel", cancel_thread, &canceller);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_probe_listens (talker_get_port (talker), NULL));
