@@ -27,6 +27,7 @@ struct _CwInvocation {
   gpointer       json_extra_data;
   gboolean       quiet;           /* the verb prints the outcome */
   gboolean       printed;         /* the one JSON document */
+  GPtrArray     *held;            /* of CwOutcome, to be told together; NULL: each is told at once */
   int            report_code;     /* of the error, where the report could not be written */
   char          *scratch;         /* an empty store for a what-if without one */
 };
@@ -66,6 +67,7 @@ cw_invocation_free (CwInvocation *self)
   if (self->scratch != NULL)
     remove_scratch (self->scratch);
   g_free (self->scratch);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->interaction);
   g_object_unref (self->cancellable);
   cw_options_free (self->options);
@@ -271,7 +273,10 @@ report_failure (CwInvocation *self, CwOperation *operation, const GError *error)
   cw_outcome_set_error (outcome, error);
   cw_outcome_set_result (outcome, cw_exit_from_error (error) == CW_EXIT_REFUSED ? CW_RESULT_CANCELLED : CW_RESULT_FAILED, error->message);
   cw_outcome_finish (outcome);
-  cw_invocation_write_report (self, outcome);
+  if (self->held != NULL)
+    g_ptr_array_add (self->held, g_steal_pointer (&outcome));
+  else
+    cw_invocation_write_report (self, outcome);
 }
 
 static void
@@ -366,27 +371,61 @@ cw_invocation_print_document (CwInvocation *self, const char *json)
 }
 
 static int
-print_outcome (CwInvocation *self, CwOutcome *outcome, GError **error)
+get_code (CwInvocation *self, int code, gboolean reported)
+{
+  if (reported || code != CW_EXIT_DONE)
+    return code;
+  return (self->verb->flags & CW_VERB_JUDGES) != 0 ? self->report_code : CW_EXIT_PARTLY;
+}
+
+static void
+print_outcome (CwInvocation *self, CwOutcome *outcome)
 {
   g_autofree char *json = cw_outcome_to_json (outcome);
-  gboolean reported = cw_invocation_write_report (self, outcome);
-  int code = cw_exit_from_outcome (outcome);
 
   /* What failed has nothing else to be printed. */
   if (self->quiet && cw_outcome_get_error (outcome) == NULL)
     cw_console_clear_progress ();
-  else if (self->json)
-    cw_invocation_print_document (self, json);
-  else
+  else if (!self->json)
     cw_record_print (json, cw_options_has (self->options, "verbose"));
-  if (cw_outcome_get_error (outcome) != NULL)
-    {
-      g_propagate_error (error, g_error_copy (cw_outcome_get_error (outcome)));
-      return -1;
-    }
-  if (reported || code != CW_EXIT_DONE)
+  else if (self->held == NULL)
+    cw_invocation_print_document (self, json);
+}
+
+static int
+tell_outcome (CwInvocation *self, CwOutcome *outcome, GError **error)
+{
+  gboolean reported = self->held != NULL || cw_invocation_write_report (self, outcome);
+
+  print_outcome (self, outcome);
+  if (self->held != NULL)
+    g_ptr_array_add (self->held, g_object_ref (outcome));
+  if (cw_outcome_get_error (outcome) == NULL)
+    return get_code (self, cw_exit_from_outcome (outcome), reported);
+  g_propagate_error (error, g_error_copy (cw_outcome_get_error (outcome)));
+  return -1;
+}
+
+void
+cw_invocation_hold (CwInvocation *self)
+{
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+int
+cw_invocation_tell (CwInvocation *self, int code)
+{
+  CwOutcome *last = self->held->len > 0 ? g_ptr_array_index (self->held, self->held->len - 1) : NULL;
+  g_autofree char *json = NULL;
+
+  if (last == NULL)
     return code;
-  return (self->verb->flags & CW_VERB_JUDGES) != 0 ? self->report_code : CW_EXIT_PARTLY;
+  for (guint i = 0; i + 1 < self->held->len; i++)
+    cw_outcome_add_earlier (last, g_ptr_array_index (self->held, i));
+  json = cw_outcome_to_json (last);
+  if (self->json)
+    cw_invocation_print_document (self, json);
+  return get_code (self, code, cw_invocation_write_report (self, last));
 }
 
 static gboolean
@@ -429,7 +468,7 @@ cw_invocation_run_operation (CwInvocation *self, CwOperation *operation, const C
   if (outcome != NULL && self->review != NULL && cw_options_has (self->options, "verbose") && !self->json)
     self->review (operation);
   if (outcome != NULL)
-    return print_outcome (self, outcome, error);
+    return tell_outcome (self, outcome, error);
   report_failure (self, operation, local);
   g_propagate_error (error, g_steal_pointer (&local));
   return -1;

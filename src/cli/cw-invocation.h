@@ -43,6 +43,10 @@ void          cw_invocation_set_json_extra (CwInvocation *self, CwJsonExtra extr
 void          cw_invocation_set_review     (CwInvocation *self, CwPreviewPrinter printer);
 /* The verb itself prints what came of it; a plan and errors are told all the same. */
 void          cw_invocation_set_quiet      (CwInvocation *self, gboolean quiet);
+/* From here on JSON and report wait for cw_invocation_tell(): one document and one page of several operations. */
+void          cw_invocation_hold           (CwInvocation *self);
+/* Tells the last operation with those before it. Takes the exit code of the last one and gives that of the call. */
+int           cw_invocation_tell           (CwInvocation *self, int code);
 /* Prepares, prints the plan (--what-if, --verbose), asks the question where there is one and it is not answered by --force or asked
  * per step by --confirm, runs, reports, prints. Gives the exit code, -1 with an error. */
 int           cw_invocation_run_operation  (CwInvocation *self, CwOperation *operation, const CwQuestion *question, GError **error);

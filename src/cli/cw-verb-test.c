@@ -127,16 +127,15 @@ print_nothing (Test *self)
 
 /* ---- testing and mending ---- */
 
-/* silent: another test follows. */
 static int
-test_once (Test *self, gboolean silent, GError **error)
+test_once (Test *self, GError **error)
 {
   g_autoptr (CwCheckOperation) operation = cw_check_operation_new (self->assignments, self->usages);
   gboolean what_if = cw_options_has (cw_invocation_get_options (self->invocation), "what-if");
   gboolean json = cw_invocation_is_json (self->invocation);
   int code;
 
-  cw_invocation_set_quiet (self->invocation, silent || !json);
+  cw_invocation_set_quiet (self->invocation, !json);
   code = cw_invocation_run_operation (self->invocation, CW_OPERATION (operation), NULL, error);
   cw_invocation_set_quiet (self->invocation, FALSE);
   g_set_object (&self->findings, cw_check_operation_get_findings (operation));
@@ -176,10 +175,23 @@ mend (Test *self, GPtrArray *usages, GError **error)
   const CwQuestion question = { .heading = _("Mend?"), .body = body, .accept = _("Mend"), .severity = CW_SEVERITY_WARNING };
   int code;
 
-  cw_invocation_set_quiet (self->invocation, cw_invocation_is_json (self->invocation));
   code = cw_invocation_run_operation (self->invocation, operation, &question, error);
-  cw_invocation_set_quiet (self->invocation, FALSE);
-  return code;
+  return code < 0 ? -1 : test_once (self, error);
+}
+
+/* What was found, what was mended, and what is left: one document, and one report. */
+static int
+test_and_mend (Test *self, GError **error)
+{
+  g_autoptr (GPtrArray) mendable = NULL;
+  int code;
+
+  cw_invocation_hold (self->invocation);
+  code = test_once (self, error);
+  mendable = code == CW_EXIT_PARTLY ? list_mendable (self) : NULL;
+  if (mendable != NULL && mendable->len > 0)
+    code = mend (self, mendable, error);
+  return cw_invocation_tell (self->invocation, code);
 }
 
 static int
@@ -188,8 +200,6 @@ run (CwInvocation *invocation, GError **error)
   CwOptions *given = cw_invocation_get_options (invocation);
   gboolean mends = cw_options_has (given, "mend") && !cw_options_has (given, "what-if");
   g_auto (Test) self = { .invocation = invocation };
-  g_autoptr (GPtrArray) mendable = NULL;
-  int code;
 
   if (!cw_assign_verb_check_identity (invocation, error))
     return -1;
@@ -201,21 +211,16 @@ run (CwInvocation *invocation, GError **error)
     return -1;
   if (self.usages->len == 0)
     g_clear_pointer (&self.usages, g_ptr_array_unref);
-  code = test_once (&self, mends, error);
-  mendable = code == CW_EXIT_PARTLY && mends ? list_mendable (&self) : NULL;
-  if (code < 0 || !mends)
-    return code;
-  if (mendable != NULL && mendable->len > 0 && mend (&self, mendable, error) < 0)
-    return -1;
-  return test_once (&self, FALSE, error);
+  return mends ? test_and_mend (&self, error) : test_once (&self, error);
 }
 
 const CwVerb cw_verb_test = {
   .name = "test",
   .summary = N_("Test what is assigned, from file to port"),
   .description = N_("Looks at every assigned usage: whether its files are there, whole and readable by nobody else, whether the key belongs to the "
-                    "certificate, dates, names and chain, and what the ports of its service really serve. Changes nothing, unless --mend is given. The "
-                    "exit code is 0 when all is well, and 12 when something is wrong."),
+                    "certificate, dates, names and chain, and what the ports of its service really serve. Changes nothing, unless --mend is given: then "
+                    "what was found, what was mended and what is left are told, with --json as one document whose member “earlier” has the first test and the "
+                    "mending, with --report on one page. The exit code is 0 when all is well, and 12 when something is wrong."),
   .options = options,
   .run = run,
   .flags = CW_VERB_REPORTS | CW_VERB_JUDGES,

@@ -221,17 +221,44 @@ test_first (void)
   configure_live (site, "");
   mended = ctl_run (site->ctl, "test", "--mend", "--force", NULL);
   ctl_assert (mended, CW_EXIT_DONE);
+  ctl_assert_out (mended, "needs attention");
+  ctl_assert_out (mended, "This is as it has to be again: Door gateway.");
   ctl_assert_out (mended, "all is well");
   assert_serves (site, "first");
 }
 
 static JsonObject *
-run_test (Site *self, int code, const char *option)
+run_test (Site *self, int code)
 {
-  g_autoptr (CtlResult) result = ctl_run (self->ctl, "test", "--type", "gateway", "--json", option, option != NULL ? "--force" : NULL, NULL);
+  g_autoptr (CtlResult) result = ctl_run (self->ctl, "test", "--type", "gateway", "--json", NULL);
 
-  ctl_assert_code (result, code, option != NULL ? option : "test");
+  ctl_assert (result, code);
   return ctl_json (result);
+}
+
+/* What was found, what was mended, what is left: in this order, in one document and on one page. */
+static void
+check_mended (Site *site, JsonObject *mended)
+{
+  JsonArray *earlier = json_object_get_array_member (mended, "earlier");
+  JsonObject *found = json_array_get_object_element (earlier, 0);
+  JsonObject *mending = json_array_get_object_element (earlier, 1);
+  g_autofree char *report = ctl_read (site->ctl, "mended.html", NULL);
+  const char *before = strstr (report, "1. Test the Assigned");
+  const char *steps = strstr (report, "2. Mend the Assigned");
+  const char *after = strstr (report, "3. Test the Assigned");
+
+  g_assert_cmpstr (json_object_get_string_member (mended, "operation"), ==, "test");
+  g_assert_cmpstr (json_object_get_string_member (mended, "result"), ==, "done");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (mended, "findings")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (earlier), ==, 2);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (found, "findings")), >, 0);
+  g_assert_cmpstr (json_object_get_string_member (mending, "operation"), ==, "mend");
+  g_assert_cmpstr (json_object_get_string_member (mending, "result"), ==, "done");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (mending, "steps")), >, 0);
+  g_assert_true (before != NULL && steps != NULL && after != NULL && before < steps && steps < after);
+  g_assert_true (strstr (before, "What was found: Door gateway") < steps);
+  g_assert_null (strstr (after, "What was found"));
 }
 
 /* A file changed by hand, a mode that lets others read the key, a service that serves something else: found, and mended on demand. */
@@ -246,29 +273,36 @@ test_health (void)
   g_autoptr (CtlResult) unanswered = NULL;
   g_autoptr (JsonObject) well = NULL;
   g_autoptr (JsonObject) found = NULL;
+  g_autoptr (CtlResult) mending = NULL;
   g_autoptr (JsonObject) mended = NULL;
+  g_autoptr (JsonObject) refused = NULL;
   g_autofree char *fullchain = assign_live (site->ctl, "gateway", "fullchain.pem");
   g_autofree char *report = NULL;
 
   ctl_assert (nothing, CW_EXIT_NOTHING);
   ctl_assert (first, CW_EXIT_DONE);
-  well = run_test (site, CW_EXIT_DONE, NULL);
+  well = run_test (site, CW_EXIT_DONE);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (well, "findings")), ==, 0);
   text = ctl_run (site->ctl, "test", NULL);
   ctl_assert_out (text, "Door gateway");
   ctl_assert_out (text, "all is well");
   g_assert_true (g_file_set_contents_full (fullchain, "changed by hand\n", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
-  found = run_test (site, CW_EXIT_PARTLY, NULL);
+  found = run_test (site, CW_EXIT_PARTLY);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (found, "findings")), >, 0);
   wrong = ctl_run (site->ctl, "test", "--report", "health.html", NULL);
   ctl_assert (wrong, CW_EXIT_PARTLY);
   ctl_assert_out (wrong, "fullchain.pem");
   report = ctl_read (site->ctl, "health.html", NULL);
   ctl_assert_has (report, "fullchain.pem", G_STRLOC);
-  unanswered = ctl_run (site->ctl, "test", "--mend", NULL);
+  unanswered = ctl_run (site->ctl, "test", "--mend", "--json", NULL);
   ctl_assert (unanswered, CW_EXIT_UNANSWERED);
-  mended = run_test (site, CW_EXIT_DONE, "--mend");
-  g_assert_cmpstr (json_object_get_string_member (mended, "result"), ==, "done");
+  refused = ctl_json (unanswered);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (refused, "earlier")), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (refused, "error"), "code"), ==, "needs-confirmation");
+  mending = ctl_run (site->ctl, "test", "--type", "gateway", "--json", "--mend", "--force", "--report", "mended.html", NULL);
+  ctl_assert (mending, CW_EXIT_DONE);
+  mended = ctl_json (mending);
+  check_mended (site, mended);
   assign_check (site->ctl, "gateway", "first");
   assert_serves (site, "first");
 }

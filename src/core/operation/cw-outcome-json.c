@@ -158,11 +158,24 @@ add_text (JsonBuilder *builder, const char *member, const char *text)
   json_builder_add_string_value (builder, valid);
 }
 
-char *
-cw_outcome_to_json (CwOutcome *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+static void add_document (CwOutcome *self, JsonBuilder *builder);
 
+/* Only where there is something: an operation by itself has nothing before it. */
+static void
+add_earlier (CwOutcome *self, JsonBuilder *builder)
+{
+  if (self->earlier->len == 0)
+    return;
+  json_builder_set_member_name (builder, "earlier");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->earlier->len; i++)
+    add_document (g_ptr_array_index (self->earlier, i), builder);
+  json_builder_end_array (builder);
+}
+
+static void
+add_document (CwOutcome *self, JsonBuilder *builder)
+{
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "operation");
   json_builder_add_string_value (builder, self->operation);
@@ -189,6 +202,15 @@ cw_outcome_to_json (CwOutcome *self)
     cw_json_add_error (builder, self->error);
   else
     json_builder_add_null_value (builder);
+  add_earlier (self, builder);
   json_builder_end_object (builder);
+}
+
+char *
+cw_outcome_to_json (CwOutcome *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  add_document (self, builder);
   return cw_json_print (builder);
 }

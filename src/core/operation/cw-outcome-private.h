@@ -33,6 +33,7 @@ struct _CwOutcome {
   GListStore *files;
   GPtrArray  *assignments;   /* of CwOutcomeAssignment */
   GListStore *findings;
+  GPtrArray  *earlier;       /* of CwOutcome */
   GPtrArray  *count_names;   /* in the order they were said */
   GHashTable *counts;        /* name → guint64 */
 };

@@ -33,6 +33,7 @@ cw_outcome_finalize (GObject *object)
   g_object_unref (self->files);
   g_ptr_array_unref (self->assignments);
   g_object_unref (self->findings);
+  g_ptr_array_unref (self->earlier);
   g_ptr_array_unref (self->count_names);
   g_hash_table_unref (self->counts);
   G_OBJECT_CLASS (cw_outcome_parent_class)->finalize (object);
@@ -54,6 +55,7 @@ cw_outcome_init (CwOutcome *self)
   self->files = g_list_store_new (G_TYPE_FILE);
   self->assignments = g_ptr_array_new_with_free_func (assignment_free);
   self->findings = g_list_store_new (CW_TYPE_FINDING);
+  self->earlier = g_ptr_array_new_with_free_func (g_object_unref);
   self->count_names = g_ptr_array_new_with_free_func (g_free);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -304,6 +306,13 @@ GListModel *
 cw_outcome_get_findings (CwOutcome *self)
 {
   return G_LIST_MODEL (self->findings);
+}
+
+void
+cw_outcome_add_earlier (CwOutcome *self, CwOutcome *earlier)
+{
+  g_return_if_fail (self != earlier);
+  g_ptr_array_add (self->earlier, g_object_ref (earlier));
 }
 
 const char *

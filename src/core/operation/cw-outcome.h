@@ -62,6 +62,8 @@ guint         cw_outcome_get_n_assignments (CwOutcome *self);
 /* Also a problem: whoever knows nothing of usages still sees it. */
 void          cw_outcome_add_finding   (CwOutcome *self, CwFinding *finding);
 GListModel   *cw_outcome_get_findings  (CwOutcome *self);           /* of CwFinding */
+/* What was done before it in the same call: found, mended, and this is what is left. Told with it, the oldest first. */
+void          cw_outcome_add_earlier   (CwOutcome *self, CwOutcome *earlier);
 char         *cw_outcome_to_json       (CwOutcome *self);
 const char   *cw_result_to_nick        (CwResult result);
 

@@ -249,6 +249,51 @@ append_files (GString *html, JsonObject *root)
   cw_report_end_section (html);
 }
 
+static void
+append_sections (GString *html, JsonObject *root)
+{
+  append_error (html, root);
+  append_facts (html, root);
+  append_steps (html, root);
+  cw_report_append_assignments (html, root);
+  cw_report_append_findings (html, root);
+  append_certificates (html, root);
+  append_requests (html, root);
+  append_files (html, root);
+  cw_report_append_problems (html, root);
+  append_lines (html, _("Output"), cw_report_get_string (root, "output"));
+  append_lines (html, _("Log"), cw_report_get_string (root, "log"));
+}
+
+static void
+append_part (GString *html, JsonObject *part, guint number)
+{
+  g_string_append_printf (html, "<hr><h2>%u. ", number);
+  cw_report_append_escaped (html, cw_report_get_string (part, "title"));
+  g_string_append (html, "</h2><p>");
+  cw_report_append_state (html, results, G_N_ELEMENTS (results), cw_report_get_string (part, "result"), "span", " result");
+  g_string_append (html, "</p><p>");
+  cw_report_append_escaped (html, cw_report_get_string (part, "summary"));
+  g_string_append (html, "</p>\n");
+  append_sections (html, part);
+}
+
+/* What one call did one after the other, in that order: found, mended, left. The head of the page is about the last one. */
+static void
+append_parts (GString *html, JsonObject *root)
+{
+  JsonArray *earlier = cw_report_get_array (root, "earlier");
+  guint n = earlier != NULL ? json_array_get_length (earlier) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (cw_report_get_element (earlier, i) != NULL)
+      append_part (html, cw_report_get_element (earlier, i), i + 1);
+  if (n > 0)
+    append_part (html, root, n + 1);
+  else
+    append_sections (html, root);
+}
+
 char *
 cw_report_to_html (const char *json, GError **error)
 {
@@ -267,17 +312,7 @@ cw_report_to_html (const char *json, GError **error)
   root = json_node_get_object (json_parser_get_root (parser));
   append_head (html, root);
   append_summary (html, root);
-  append_error (html, root);
-  append_facts (html, root);
-  append_steps (html, root);
-  cw_report_append_assignments (html, root);
-  cw_report_append_findings (html, root);
-  append_certificates (html, root);
-  append_requests (html, root);
-  append_files (html, root);
-  cw_report_append_problems (html, root);
-  append_lines (html, _("Output"), cw_report_get_string (root, "output"));
-  append_lines (html, _("Log"), cw_report_get_string (root, "log"));
+  append_parts (html, root);
   g_string_append (html, "</main></body>\n</html>\n");
   return g_string_free (g_steal_pointer (&html), FALSE);
 }
