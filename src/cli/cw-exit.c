@@ -22,7 +22,7 @@ static const ExitText texts[CW_N_EXITS] = {
   [CW_EXIT_STORE_DAMAGED] = { "store-damaged", N_("The store is damaged, or was written by a newer version.") },
   [CW_EXIT_STORE_LOCKED] = { "store-locked", N_("The key of the store is not available: keyring locked or absent, passphrase wrong or missing.") },
   [CW_EXIT_PARTLY] = { "partly", N_("Partly done: what could not be done is listed.") },
-  [CW_EXIT_UNREADABLE] = { "unreadable", N_("The input is not recognised, damaged, empty, too large, or uses what is not supported.") },
+  [CW_EXIT_UNREADABLE] = { "unreadable", N_("The input is not recognised, damaged, empty, too large, has a mistake, or uses what is not supported.") },
   [CW_EXIT_KEY] = { "key", N_("The private key is missing, does not fit, or is not exportable.") },
   [CW_EXIT_DISK] = { "disk", N_("The disk is full, something is read-only, or permission is missing.") },
   [CW_EXIT_CONFLICT] = { "conflict", N_("A name or a file exists already, a name is ambiguous, or another program is using the store.") },
@@ -75,6 +75,7 @@ from_code (CwError code)
       return CW_EXIT_UNANSWERED;
     case CW_ERROR_NOT_RECOGNISED:
     case CW_ERROR_DAMAGED:
+    case CW_ERROR_MISTAKE:
     case CW_ERROR_EMPTY:
     case CW_ERROR_TOO_LARGE:
     case CW_ERROR_ALGORITHM_UNSUPPORTED:

@@ -112,6 +112,16 @@ print_json (CwInvocation *invocation, GPtrArray *candidates)
   cw_invocation_print_json (invocation, builder);
 }
 
+/* Nothing can serve a usage that nothing describes any more. */
+static gboolean
+check_usages (CwAssignments *assignments, GPtrArray *usages, GError **error)
+{
+  for (guint i = 0; i < usages->len; i++)
+    if (!cw_assignments_check_usage (assignments, cw_usage_get_id (g_ptr_array_index (usages, i)), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* In the order of the core: best first. */
 static GPtrArray *
 list_candidates (CwInvocation *invocation, GError **error)
@@ -121,7 +131,7 @@ list_candidates (CwInvocation *invocation, GError **error)
   guint limit = cw_options_get_number (cw_invocation_get_options (invocation), "limit", G_MAXUINT);
   GPtrArray *candidates;
 
-  if (usages == NULL)
+  if (usages == NULL || !check_usages (assignments, usages, error))
     return NULL;
   candidates = cw_assignments_list_candidates (assignments, usages, 0, TRUE, cw_invocation_get_cancellable (invocation), error);
   if (candidates != NULL && candidates->len > limit)

@@ -340,6 +340,48 @@ test_arguments (void)
   assert_no_secret (ctl, written);
 }
 
+#define USAGE(id) "[Usage]\nId=" id "\nTitle=The " id "\nGroup=service\n"
+#define BROKEN "[Usage]\nId=gate\nGroup=service\n"
+
+static void
+assert_told (Ctl *ctl, const char *line, int code, gboolean names_line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autoptr (CtlResult) result = ctl_runv (ctl, NULL, (const char *const *) words);
+  g_autofree char *all = g_strconcat (result->out, result->err, NULL);
+
+  ctl_assert_code (result, code, line);
+  if (names_line)
+    ctl_assert_has (all, "gate.usage:1: “Title” is missing", line);
+}
+
+/* A mistake in a usage file: every verb says file, line and what, with a code of its own, and the other usages go on. */
+static void
+test_mistake (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+
+  assign_write_usage (ctl, "gate", USAGE ("gate"));
+  assign_write_usage (ctl, "door", USAGE ("door"));
+  assign_import (ctl, "first", NAMES, 200);
+  assign_import (ctl, "second", NAMES, 200);
+  assert_told (ctl, "set --type gate,door --reference first", CW_EXIT_DONE, FALSE);
+  assign_write_usage (ctl, "gate", BROKEN);
+  assert_told (ctl, "set --type gate --reference second", CW_EXIT_UNREADABLE, TRUE);
+  assert_told (ctl, "set --type door,gate --reference second", CW_EXIT_UNREADABLE, TRUE);
+  assert_told (ctl, "set --type gate --reference second --what-if", CW_EXIT_UNREADABLE, TRUE);
+  assert_told (ctl, "get --type gate --available", CW_EXIT_UNREADABLE, TRUE);
+  assert_told (ctl, "request --new --type gate --ca practice --what-if", CW_EXIT_UNREADABLE, TRUE);
+  assert_told (ctl, "test", CW_EXIT_PARTLY, TRUE);
+  assert_told (ctl, "test --type gate --mend --force", CW_EXIT_PARTLY, TRUE);
+  assert_told (ctl, "test --type door", CW_EXIT_DONE, FALSE);
+  assign_check (ctl, "door", "first");
+  assert_told (ctl, "get --type gate", CW_EXIT_DONE, FALSE);
+  assert_told (ctl, "set --type door --reference second", CW_EXIT_DONE, FALSE);
+  assert_told (ctl, "remove --type gate --force", CW_EXIT_DONE, FALSE);
+  g_assert_false (assign_is_there (ctl, "gate", "cert.pem"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -356,5 +398,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-refuse/confirm", test_confirm);
   g_test_add_func ("/cli/assign-refuse/secrets", test_secrets);
   g_test_add_func ("/cli/assign-refuse/arguments", test_arguments);
+  g_test_add_func ("/cli/assign-refuse/mistake", test_mistake);
   return g_test_run ();
 }

@@ -25,6 +25,7 @@ static const ErrorText texts[] = {
 
   [CW_ERROR_NOT_RECOGNISED] = { "not-recognised", N_("Check that you chose the right file: a certificate, a private key, or a PFX, PKCS #7 or PEM file.") },
   [CW_ERROR_DAMAGED] = { "damaged", N_("Get the file once more from where it came from; copy it in binary form.") },
+  [CW_ERROR_MISTAKE] = { "mistake", N_("Correct the file at the line that is named.") },
   [CW_ERROR_EMPTY] = { "empty", N_("Have the file exported again, with the certificates in it.") },
   [CW_ERROR_TOO_LARGE] = { "too-large", N_("Check that you chose the right file, or split it into smaller ones.") },
   [CW_ERROR_TOO_SLOW] = { "too-slow", N_("Confirm that you want to wait, or have the file exported with a smaller iteration count.") },

@@ -21,6 +21,7 @@ typedef enum {
 
   CW_ERROR_NOT_RECOGNISED,         /* the content is no certificate, key or container that we know */
   CW_ERROR_DAMAGED,                /* it is one, but broken */
+  CW_ERROR_MISTAKE,                /* a file that people write, of a usage for example: which line, and what */
   CW_ERROR_EMPTY,                  /* a good container with nothing that can be imported */
   CW_ERROR_TOO_LARGE,
   CW_ERROR_TOO_SLOW,               /* opening it would take minutes: ask first */

@@ -240,7 +240,7 @@ cw_assignments_check_usage (CwAssignments *self, const char *id, GError **error)
   if (cw_usage_catalogue_find (self->usages, id) != NULL)
     return TRUE;
   if (mistake != NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), id, mistake);
+    g_set_error (error, CW_ERROR, CW_ERROR_MISTAKE, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), id, mistake);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no usage file for “%s” any more: put it back, or remove the certificate from the usage."), id);
   return FALSE;

@@ -29,7 +29,8 @@ CwTopology       *cw_assignments_load_topology (CwAssignments *self);           
 CwFilePlan       *cw_assignments_plan_files   (CwAssignments *self, CwUsage *usage, GPtrArray *problems);
 /* As cw_usage_catalogue_parse(), and also those that have a certificate while their file was removed: to take it off. */
 GPtrArray        *cw_assignments_parse_usages (CwAssignments *self, const char *list, GError **error);
-/* FALSE: nothing describes this usage any more, and the error says why: its file is gone (CW_ERROR_NOT_FOUND), or has a mistake. */
+/* FALSE: nothing describes this usage any more, and the error says why: its file is gone (CW_ERROR_NOT_FOUND), or has a mistake
+ * (CW_ERROR_MISTAKE). */
 gboolean          cw_assignments_check_usage  (CwAssignments *self, const char *id, GError **error);
 /* That of the catalogue, or one to stand in for it that has nothing but its id. */
 CwUsage          *cw_assignments_dup_usage    (CwAssignments *self, const char *id);

@@ -256,7 +256,7 @@ set_unknown (CwUsageCatalogue *self, const char *word, GError **error)
 
   if (mistake != NULL)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), shown, mistake);
+      g_set_error (error, CW_ERROR, CW_ERROR_MISTAKE, _("The file of the usage “%s” has a mistake, so it cannot be used: %s"), shown, mistake);
       return;
     }
   if (self->usages->len == 0)

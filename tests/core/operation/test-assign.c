@@ -507,13 +507,13 @@ test_usage_mistake (AssignFixture *fixture, gconstpointer data)
   assign_fixture_break_usage (fixture, "plain");
   draft = assign_fixture_draft (fixture, "web", "second");
   g_assert_false (cw_assign_draft_set_types (draft, "Plain", &unknown));
-  g_assert_error (unknown, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_error (unknown, CW_ERROR, CW_ERROR_MISTAKE);
   g_assert_nonnull (strstr (unknown->message, "plain.usage:12: "));
   lost = cw_assignments_dup_usage (fixture->assignments, "plain");
   cw_assign_draft_add_usage (draft, lost);
   operation = cw_assign_operation_new (draft);
   g_assert_null (cw_operation_prepare (CW_OPERATION (operation), NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_error (error, CW_ERROR, CW_ERROR_MISTAKE);
   g_assert_nonnull (strstr (error->message, "plain.usage:12: "));
 }
 
