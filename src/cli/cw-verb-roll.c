@@ -118,8 +118,10 @@ static int
 run_all (CwInvocation *invocation, CwContext *context, GError **error)
 {
   gboolean unattended = cw_options_has (cw_invocation_get_options (invocation), "unattended");
-  g_autoptr (CwDutyReport) report = cw_duty_run (cw_context_get_assignments (context), unattended ? NULL : cw_invocation_get_interaction (invocation),
-                                                 cw_invocation_get_cancellable (invocation), error);
+  CwAssignments *assignments = cw_context_get_assignments (context);
+  GCancellable *cancellable = cw_invocation_get_cancellable (invocation);
+  g_autoptr (CwDutyReport) report = unattended ? cw_duty_run (assignments, NULL, cancellable, error)
+                                               : cw_duty_run_by_hand (assignments, cw_invocation_get_interaction (invocation), cancellable, error);
 
   if (report == NULL)
     return -1;
@@ -187,7 +189,7 @@ print_items (GPtrArray *items)
 static int
 run_what_if (CwInvocation *invocation, CwContext *context)
 {
-  g_autoptr (GPtrArray) items = cw_duty_list (cw_context_get_assignments (context));
+  g_autoptr (GPtrArray) items = cw_duty_list (cw_context_get_assignments (context), TRUE);
 
   if (cw_invocation_is_json (invocation))
     print_items_json (invocation, items);
@@ -389,7 +391,8 @@ const CwVerb cw_verb_roll = {
   .description = N_("Without an option everything that is due is done, once, however many windows and timers do it at the same time: an interrupted assignment "
                     "is finished or undone, next certificates whose date has come are put in place, authorities are asked about the requests whose turn it is, and "
                     "certificates that expire in 30, 14, 7, 3 or 1 days are told of. --what-if lists it, with its times. "
-                    "A roll that fails keeps the old certificate, and is tried again after 5 minutes, then later and later. Each thing is told by a "
+                    "A roll that fails keeps the old certificate; the timer tries it again after 5 minutes, then later and later, and whoever calls this verb "
+                    "without --unattended has it tried at once. Each thing is told by a "
                     "notification of the desktop, or in the system log where there is no desktop. "
                     "--enable has it done every minute while no window is open."),
   .options = options,

@@ -123,6 +123,8 @@ test_failure (Fixture *self, gconstpointer data)
   g_autofree char *good = ctl_path (self->ctl, "good");
   g_autoptr (CtlResult) partly = NULL;
   g_autoptr (CtlResult) early = NULL;
+  g_autoptr (CtlResult) list = NULL;
+  g_autoptr (CtlResult) by_hand = NULL;
   g_autoptr (CtlResult) failed = NULL;
   g_autoptr (CtlResult) done = NULL;
 
@@ -135,14 +137,18 @@ test_failure (Fixture *self, gconstpointer data)
   roll_fixture_assert (self->ctl, "switched", "old");
   notice_log_expect (self->log, "The plain service has its next", NULL);
   notice_log_expect (self->log, "The switched service keeps its old certificate", NULL);
-  /* It waits for its next try, unless somebody names it. */
+  /* The timer waits for its next try; whoever asks does not, nor does he put off the timer. */
   early = ctl_run (self->ctl, "roll", "--unattended", NULL);
   ctl_assert (early, 3);
+  list = ctl_run (self->ctl, "roll", "--what-if", NULL);
+  ctl_assert (list, 0);
+  by_hand = ctl_run (self->ctl, "roll", NULL);
+  ctl_assert (by_hand, 21);
   move_clock (2 * HOUR + 6 * 60);
   failed = ctl_run (self->ctl, "roll", "--unattended", NULL);
   ctl_assert (failed, 21);
   ctl_write (self->ctl, "good", "", 0);
-  done = ctl_run (self->ctl, "roll", "--type", "switched", NULL);
+  done = ctl_run (self->ctl, "roll", NULL);
   ctl_assert (done, 0);
   roll_fixture_assert (self->ctl, "switched", "new");
 }
@@ -163,7 +169,7 @@ test_mistake (Fixture *self, gconstpointer data)
   ctl_write (self->ctl, "config/certwizard/usages/plain.usage", "[Usage]\nId=plain\nTitle=Plain\nGroup=service\n[Target k]\nFile=k.pem\nFormat=key\nMode=rw\n", -1);
   move_clock (2 * HOUR);
   failed = ctl_run (self->ctl, "roll", NULL);
-  ctl_assert (failed, 1);
+  ctl_assert (failed, 13);
   notice_log_expect (self->log, "plain keeps its old certificate", "plain.usage:");
   roll_fixture_assert (self->ctl, "plain", "old");
   tested = ctl_run (self->ctl, "test", NULL);
@@ -171,7 +177,7 @@ test_mistake (Fixture *self, gconstpointer data)
   ctl_assert_out (tested, "plain.usage:8: ");
   ctl_assert_out (tested, "needs attention");
   set = ctl_run (self->ctl, "set", "--type", "plain", "--reference", "old", NULL);
-  ctl_assert (set, 1);
+  ctl_assert (set, 13);
   ctl_assert_err (set, "plain.usage:8: ");
 }
 

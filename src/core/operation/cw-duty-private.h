@@ -13,11 +13,12 @@ typedef struct {
   CwStore       *store;
   CwInteraction *interaction;      /* NULL: nobody is there */
   GCancellable  *cancellable;
+  gboolean       by_hand;
   CwDutyReport  *report;
 } CwDuty;
 
 /* items: of CwDutyItem. */
-void       cw_duty_list_rolls    (CwAssignments *assignments, GPtrArray *items);
+void       cw_duty_list_rolls    (CwAssignments *assignments, gboolean by_hand, GPtrArray *items);
 void       cw_duty_roll          (CwDuty *duty);
 void       cw_duty_list_requests (CwAssignments *assignments, GPtrArray *items);
 void       cw_duty_ask           (CwDuty *duty);

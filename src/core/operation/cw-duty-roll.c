@@ -7,10 +7,11 @@
 /* Next certificates whose date has come. One that has failed waits longer each time, and keeps what it had; one
  * whose usage file is gone or has a mistake fails, too: somebody has to hear of it. */
 
+/* Whoever asks by hand may have mended what was in the way: only the date counts then. */
 static gint64
-get_when (const CwAssignmentRecord *record)
+get_when (const CwAssignmentRecord *record, gboolean by_hand)
 {
-  return MAX (record->effective, record->next_try);
+  return by_hand ? record->effective : MAX (record->effective, record->next_try);
 }
 
 static char *
@@ -22,7 +23,7 @@ dup_certificate_name (CwStore *store, gint64 id)
 }
 
 void
-cw_duty_list_rolls (CwAssignments *assignments, GPtrArray *items)
+cw_duty_list_rolls (CwAssignments *assignments, gboolean by_hand, GPtrArray *items)
 {
   CwStore *store = cw_assignments_get_store (assignments);
   g_autoptr (GPtrArray) records = cw_store_list_assignments (store, NULL);
@@ -36,7 +37,7 @@ cw_duty_list_rolls (CwAssignments *assignments, GPtrArray *items)
       if (record->place != CW_PLACE_NEXT)
         continue;
       name = dup_certificate_name (store, record->certificate);
-      cw_duty_add_item (items, "roll", record->usage, get_when (record), _("Put “%s” in place for %s"), name,
+      cw_duty_add_item (items, "roll", record->usage, get_when (record, by_hand), _("Put “%s” in place for %s"), name,
                         cw_usage_get_title (usage));
     }
 }
@@ -52,7 +53,7 @@ list_due (CwDuty *duty)
     {
       const CwAssignmentRecord *record = g_ptr_array_index (records, i);
 
-      if (record->place == CW_PLACE_NEXT && get_when (record) <= cw_clock_now ())
+      if (record->place == CW_PLACE_NEXT && get_when (record, duty->by_hand) <= cw_clock_now ())
         g_ptr_array_add (due, cw_assignment_record_copy (record));
     }
   return due;
@@ -100,15 +101,28 @@ look_at (CwDuty *duty, const CwAssignmentRecord *before)
     tell_failed (duty, usage, next);
 }
 
+/* Of CwUsage: those that are named do not wait for their next try. */
+static GPtrArray *
+dup_usages (CwDuty *duty, GPtrArray *due)
+{
+  GPtrArray *usages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < due->len; i++)
+    g_ptr_array_add (usages, cw_assignments_dup_usage (duty->assignments, ((CwAssignmentRecord *) g_ptr_array_index (due, i))->usage));
+  return usages;
+}
+
 void
 cw_duty_roll (CwDuty *duty)
 {
   g_autoptr (GPtrArray) due = list_due (duty);
+  g_autoptr (GPtrArray) named = NULL;
   g_autoptr (CwOperation) operation = NULL;
 
   if (due->len == 0 || g_cancellable_is_cancelled (duty->cancellable))
     return;
-  operation = cw_roll_operation_new (duty->assignments, NULL, FALSE);
+  named = duty->by_hand ? dup_usages (duty, due) : NULL;
+  operation = cw_roll_operation_new (duty->assignments, named, FALSE);
   cw_duty_run_operation (duty, operation);
   for (guint i = 0; i < due->len; i++)
     look_at (duty, g_ptr_array_index (due, i));

@@ -189,7 +189,7 @@ recover (CwDuty *duty)
 static void
 look_ahead (CwAssignments *assignments, CwDutyReport *report)
 {
-  g_autoptr (GPtrArray) items = cw_duty_list (assignments);
+  g_autoptr (GPtrArray) items = cw_duty_list (assignments, FALSE);
   gint64 now = cw_clock_now ();
 
   for (guint i = 0; i < items->len; i++)
@@ -202,34 +202,50 @@ look_ahead (CwAssignments *assignments, CwDutyReport *report)
     report->next = MAX (((CwDutyItem *) g_ptr_array_index (items, 0))->when, now + 60);
 }
 
-CwDutyReport *
-cw_duty_run (CwAssignments *assignments, CwInteraction *interaction, GCancellable *cancellable, GError **error)
+static CwDutyReport *
+run (CwDuty *duty, GError **error)
 {
   g_autoptr (CwDutyReport) report = report_new ();
-  CwDuty duty = { assignments, cw_assignments_get_store (assignments), interaction, cancellable, report };
-  g_auto (Descriptor) fd = lock (duty.store);
+  g_auto (Descriptor) fd = lock (duty->store);
 
+  duty->report = report;
   if (fd < 0)
     return g_steal_pointer (&report);
-  recover (&duty);
-  cw_duty_roll (&duty);
-  cw_duty_ask (&duty);
-  cw_duty_warn (&duty);
-  if (g_cancellable_is_cancelled (cancellable))
+  recover (duty);
+  cw_duty_roll (duty);
+  cw_duty_ask (duty);
+  cw_duty_warn (duty);
+  if (g_cancellable_is_cancelled (duty->cancellable))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("The operation was cancelled."));
       return NULL;
     }
-  look_ahead (assignments, report);
+  look_ahead (duty->assignments, report);
   return g_steal_pointer (&report);
 }
 
+CwDutyReport *
+cw_duty_run (CwAssignments *assignments, CwInteraction *interaction, GCancellable *cancellable, GError **error)
+{
+  CwDuty duty = { assignments, cw_assignments_get_store (assignments), interaction, cancellable, FALSE, NULL };
+
+  return run (&duty, error);
+}
+
+CwDutyReport *
+cw_duty_run_by_hand (CwAssignments *assignments, CwInteraction *interaction, GCancellable *cancellable, GError **error)
+{
+  CwDuty duty = { assignments, cw_assignments_get_store (assignments), interaction, cancellable, TRUE, NULL };
+
+  return run (&duty, error);
+}
+
 GPtrArray *
-cw_duty_list (CwAssignments *assignments)
+cw_duty_list (CwAssignments *assignments, gboolean by_hand)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (item_free);
 
-  cw_duty_list_rolls (assignments, items);
+  cw_duty_list_rolls (assignments, by_hand, items);
   cw_duty_list_requests (assignments, items);
   cw_duty_list_expiries (assignments, items);
   g_ptr_array_sort (items, compare_items);
@@ -239,7 +255,7 @@ cw_duty_list (CwAssignments *assignments)
 gboolean
 cw_duty_is_due (CwAssignments *assignments)
 {
-  g_autoptr (GPtrArray) items = cw_duty_list (assignments);
+  g_autoptr (GPtrArray) items = cw_duty_list (assignments, FALSE);
 
   return (items->len > 0 && ((CwDutyItem *) g_ptr_array_index (items, 0))->when <= cw_clock_now ())
     || cw_live_has_journal (cw_assignments_get_live (assignments));

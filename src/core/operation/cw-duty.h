@@ -23,14 +23,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDutyReport, cw_duty_report_free)
 
 /* Another process or thread at it: an empty report, at once. interaction: NULL where nobody is there. */
 CwDutyReport *cw_duty_run         (CwAssignments *assignments, CwInteraction *interaction, GCancellable *cancellable, GError **error);
-/* What is to be done, and when: for a what-if. */
+/* The same because somebody asks for it, who may have mended what was in the way: a roll that has failed is tried at once, not at its next try. */
+CwDutyReport *cw_duty_run_by_hand (CwAssignments *assignments, CwInteraction *interaction, GCancellable *cancellable, GError **error);
+/* What is to be done, and when: for a what-if; by_hand as above. */
 typedef struct {
   const char *kind;     /* "roll", "request", "expiry" */
   char       *subject;  /* id of the usage, number of the request ("r5"), SHA-256 of the certificate */
   char       *sentence; /* what will be done, without when */
   gint64      when;     /* not after now: now */
 } CwDutyItem;
-GPtrArray    *cw_duty_list        (CwAssignments *assignments);      /* of CwDutyItem, the next one first */
+GPtrArray    *cw_duty_list        (CwAssignments *assignments, gboolean by_hand);      /* of CwDutyItem, the next one first */
 /* TRUE when running it could do something: cheap, for a window's minute. */
 gboolean      cw_duty_is_due      (CwAssignments *assignments);
 

@@ -261,7 +261,10 @@ cw_roll_target_note_failure (CwRollTarget *self, const GError *reason, gint64 *n
   if (record != NULL && is_same (record, self->record))
     {
       record->tries++;
-      record->next_try = *next_try = cw_clock_now () + get_delay (record->tries);
+      /* Whoever tried by hand, before its time, does not put off the timer. */
+      if (record->next_try <= cw_clock_now ())
+        record->next_try = cw_clock_now () + get_delay (record->tries);
+      *next_try = record->next_try;
       g_free (record->message);
       record->message = g_strdup (reason->message);
       g_free (record->code);

@@ -375,7 +375,7 @@ test_list (AssignFixture *fixture, gconstpointer data)
   assign_fixture_import (fixture, "web2");
   assign (fixture, "web", "plain,second");
   stage (fixture, "web2", "plain", HOUR);
-  items = cw_duty_list (fixture->assignments);
+  items = cw_duty_list (fixture->assignments, FALSE);
   g_assert_cmpuint (items->len, ==, 2);
   first = g_ptr_array_index (items, 0);
   last = g_ptr_array_index (items, 1);

@@ -385,7 +385,7 @@ test_usage_mistake (AssignFixture *fixture, gconstpointer data)
   setup (fixture, "plain,second");
   stage (fixture, "web2", "plain,second", HOUR, TRUE);
   assign_fixture_break_usage (fixture, "second");
-  assert_lost (fixture, "failed", "second.usage:12: ");
+  assert_lost (fixture, "mistake", "second.usage:12: ");
 }
 
 int
