@@ -161,9 +161,12 @@ test_mend (E2e *self, gconstpointer data)
   g_assert_true (g_file_set_contents_full (file, "This is no certificate.\n", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
   e2e_click (window, "Refresh");
   e2e_label (need_table (self), "Mend it");
+  /* Beneath the usage stands what it is. */
+  e2e_label (need_table (self), "*cert.pem*");
   e2e_click (window, "Mend");
   e2e_label (need_table (self), "Assigned");
   e2e_gone (window, ATSPI_ROLE_PUSH_BUTTON, "Mend");
+  e2e_gone (need_table (self), ATSPI_ROLE_LABEL, "*cert.pem*");
   g_assert_true (g_file_get_contents (file, &after, NULL, NULL));
   g_assert_cmpstr (after, ==, before);
 }

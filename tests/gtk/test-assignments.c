@@ -417,8 +417,6 @@ test_narrow (Fixture *self, gconstpointer data)
   destroy (window);
 }
 
-/* ---- the timeline ---- */
-
 static GtkWidget *
 find_type (GtkWidget *root, GType type)
 {
@@ -433,6 +431,101 @@ find_type (GtkWidget *root, GType type)
     }
   return NULL;
 }
+
+static void
+wait_popover (GtkWidget *view, gboolean there)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while ((find_type (view, GTK_TYPE_POPOVER) != NULL) != there && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true ((find_type (view, GTK_TYPE_POPOVER) != NULL) == there);
+}
+
+/* The row that is selected, as by Return: it has to have the focus first. */
+static void
+open_row (GtkWidget *view)
+{
+  GtkColumnView *table = cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view));
+  guint position = gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (table)));
+
+  gtk_widget_grab_focus (GTK_WIDGET (table));
+  g_signal_emit_by_name (table, "activate", position);
+}
+
+/* A row that is new, or has another shape, gets its size with the next frame. */
+static GtkWidget *
+wait_width (GtkWidget *root, const char *part, double least, double room)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT_ZERO;
+  GtkWidget *label;
+
+  do
+    {
+      g_main_context_iteration (NULL, FALSE);
+      label = find_label (root, part);
+      g_assert_true (label == NULL || gtk_widget_compute_bounds (label, root, &bounds));
+    }
+  while ((label == NULL || bounds.size.width < least || bounds.origin.x + bounds.size.width > room) && g_get_monotonic_time () < end);
+  g_assert_nonnull (label);
+  g_assert_cmpfloat (bounds.size.width, >=, least);
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, room);
+  return label;
+}
+
+/* What a check found stands beneath its usage, over all of the columns, and opens with what can be done. */
+static void
+show_finding (Fixture *self, int width)
+{
+  GtkWidget *view, *window, *table, *label, *popover;
+
+  assign (self, "Two", CW_PLACE_CURRENT, add_certificate (self, "now.example.org", 200), cw_clock_now () - DAY);
+  window = show_view (self, &view, width);
+  table = GTK_WIDGET (cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view)));
+  wait_label (table, "Second service");
+  g_assert_null (find_label (table, "/live/Two"));
+  cw_assignments_view_refresh (CW_ASSIGNMENTS_VIEW (view));
+  label = wait_width (table, "/live/Two", width / 2.0, width);
+  choose (view, gtk_label_get_text (GTK_LABEL (label)));
+  /* The buttons are about its usage. */
+  wait_tooltip (view, "assignments.remove", "Take the certificate off: Second service");
+  open_row (view);
+  wait_popover (view, TRUE);
+  popover = find_type (view, GTK_TYPE_POPOVER);
+  g_assert_nonnull (find_label (popover, "/live/Two"));
+  g_assert_nonnull (find_label (popover, "Error"));
+  g_assert_nonnull (find_button (popover, "assignments.mend"));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  wait_popover (view, FALSE);
+  /* And with it open. */
+  open_row (view);
+  wait_popover (view, TRUE);
+  destroy (window);
+}
+
+static void
+test_finding (Fixture *self, gconstpointer data)
+{
+  show_finding (self, 1000);
+}
+
+static void
+test_finding_narrow (Fixture *self, gconstpointer data)
+{
+  show_finding (self, 360);
+}
+
+static void
+test_finding_rtl (Fixture *self, gconstpointer data)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  show_finding (self, 1000);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* ---- the timeline ---- */
 
 static void
 test_timeline (Fixture *self, gconstpointer data)
@@ -540,6 +633,9 @@ main (int argc, char **argv)
   ADD ("/gtk/assignments/group", test_group);
   ADD ("/gtk/assignments/places", test_places);
   ADD ("/gtk/assignments/narrow", test_narrow);
+  ADD ("/gtk/assignments/finding", test_finding);
+  ADD ("/gtk/assignments/finding-narrow", test_finding_narrow);
+  ADD ("/gtk/assignments/finding-rtl", test_finding_rtl);
   ADD ("/gtk/assignments/timeline", test_timeline);
   ADD ("/gtk/assignments/background", test_background);
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assignments-notice.h"
 
+#include "cw-finding-button.h"
 #include "cw-rows.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,68 +26,6 @@ struct _CwAssignmentsNotice
 };
 
 G_DEFINE_FINAL_TYPE (CwAssignmentsNotice, cw_assignments_notice, ADW_TYPE_BIN)
-
-/* ---- what can be done ---- */
-
-static gboolean
-can_renew (CwFinding *finding)
-{
-  return cw_finding_get_mend (finding) == CW_MEND_NOTHING && cw_finding_get_usage (finding) != NULL
-         && cw_finding_get_severity (finding) >= CW_SEVERITY_WARNING && g_strcmp0 (cw_finding_get_place (finding), "validity") == 0;
-}
-
-static const char *
-get_mend_label (CwFinding *finding)
-{
-  switch (cw_finding_get_mend (finding))
-    {
-    case CW_MEND_ASSIGN_AGAIN:
-      return _("_Mend");
-    case CW_MEND_RELOAD:
-      return _("_Reload");
-    case CW_MEND_ROLL_NOW:
-      return _("R_oll Now");
-    case CW_MEND_NOTHING:
-    default:
-      return can_renew (finding) ? _("Re_quest…") : NULL;
-    }
-}
-
-static const char *
-get_mend_tooltip (CwFinding *finding)
-{
-  switch (cw_finding_get_mend (finding))
-    {
-    case CW_MEND_ASSIGN_AGAIN:
-      return _("Write the files of this usage anew, and reload the service");
-    case CW_MEND_RELOAD:
-      return _("Let the service read its files again");
-    case CW_MEND_ROLL_NOW:
-      return _("Put the next certificate in place now");
-    case CW_MEND_NOTHING:
-    default:
-      return _("Request a successor");
-    }
-}
-
-static void
-set_up_button (GtkWidget *button, CwFinding *finding)
-{
-  const char *label = get_mend_label (finding);
-
-  gtk_widget_set_visible (button, label != NULL && cw_finding_get_usage (finding) != NULL);
-  if (label == NULL || cw_finding_get_usage (finding) == NULL)
-    return;
-  gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_widget_set_tooltip_text (button, get_mend_tooltip (finding));
-  /* Between the two, the target of one action would belong to the other. */
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
-  if (can_renew (finding))
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", cw_finding_get_usage (finding));
-  else
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(si)", cw_finding_get_usage (finding), (int) cw_finding_get_mend (finding));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), can_renew (finding) ? "assignments.renew" : "assignments.mend");
-}
 
 /* ---- the list ---- */
 
@@ -114,7 +53,7 @@ make_row (CwAssignmentsNotice *self, CwFinding *finding)
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_severity_get_word (severity), -1);
   gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  set_up_button (button, finding);
+  cw_finding_button_set (button, finding);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -166,7 +105,7 @@ show_worst (CwAssignmentsNotice *self, CwFinding *worst, guint n)
   gtk_image_set_from_icon_name (self->image, cw_severity_get_icon (severity));
   gtk_widget_set_css_classes (GTK_WIDGET (self->image), (const char *[]) { cw_severity_get_style (severity), NULL });
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_severity_get_word (severity), -1);
-  set_up_button (GTK_WIDGET (self->mend_button), worst);
+  cw_finding_button_set (GTK_WIDGET (self->mend_button), worst);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "cw-assignments-notice.h"
 #include "cw-certificate-dialog.h"
+#include "cw-finding-popover.h"
 #include "cw-help.h"
 #include "cw-narrow-bin.h"
 #include "cw-pending-wizard.h"
@@ -327,15 +328,33 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   cw_usage_menu_popup (CW_ASSIGNMENTS_VIEW (widget)->menu);
 }
 
+/* Where the row is that has the focus, as far as it is to be pointed to. */
+static gboolean
+get_row_area (CwAssignmentsView *self, GdkRectangle *area)
+{
+  GtkWidget *focus = gtk_window_get_focus (get_window (self));
+  graphene_rect_t bounds;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->table)) || !gtk_widget_compute_bounds (focus, GTK_WIDGET (self), &bounds))
+    return FALSE;
+  *area = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, MIN ((int) bounds.size.width, 360), (int) bounds.size.height };
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    area->x += (int) bounds.size.width - area->width;
+  return TRUE;
+}
+
 static void
 activate_cb (CwAssignmentsView *self, guint position)
 {
   g_autoptr (GObject) selected = NULL;
+  GdkRectangle area;
 
   gtk_single_selection_set_selected (self->selection, position);
   update (self);
   selected = dup_selected (self);
-  if (CW_IS_USAGE_GROUP (selected) && self->choice->certificate == 0)
+  if (CW_IS_FINDING (selected) && get_row_area (self, &area))
+    cw_finding_popover_show (GTK_WIDGET (self), &area, CW_FINDING (selected));
+  else if (CW_IS_USAGE_GROUP (selected) && self->choice->certificate == 0)
     cw_usage_tree_toggle (self->tree, position);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), self->choice->certificate != 0 ? "assignments.view" : "assignments.assign", NULL);

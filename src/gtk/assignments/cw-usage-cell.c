@@ -2,6 +2,7 @@
 #include "cw-usage-cell.h"
 
 #include "cw-clock.h"
+#include "cw-rows.h"
 #include "cw-time.h"
 #include "cw-usage-text.h"
 
@@ -9,6 +10,8 @@
 
 /* What stands beneath a usage begins where its name does. */
 #define NO_CHECK_MARGIN 8
+/* Where there is only one column. A sentence that is longer is in the tooltip, and opens. */
+#define FINDING_LINES 3
 
 struct _CwUsageCell
 {
@@ -20,9 +23,11 @@ struct _CwUsageCell
   GListModel *group;           /* what is in the row, where that is a group */
   guint position;
   gboolean filling;            /* what the tick box says comes from us */
+  gboolean spans;              /* the whole row, and not only its cell */
 
   GtkWidget *expander;         /* this and the next: TITLE and COMPACT only */
   GtkWidget *check;
+  GtkWidget *severity;         /* of what was found; made when there is something */
   GtkWidget *lines;
   GtkWidget *second;           /* COMPACT only */
   GtkWidget *image;            /* where there may be an icon */
@@ -59,15 +64,21 @@ set_look (CwUsageCell *self, CwLook *look, const char *tooltip)
   set_text (self, look->word, tooltip);
 }
 
+static gboolean
+can_be_ticked (gpointer item)
+{
+  return CW_IS_USAGE_GROUP (item) || CW_IS_USAGE_ENTRY (item);
+}
+
 static void
 show_tick (CwUsageCell *self, gpointer item)
 {
   gboolean some = FALSE;
   gboolean ticked = FALSE;
 
-  gtk_widget_set_visible (self->check, !CW_IS_ASSIGNED (item));
+  gtk_widget_set_visible (self->check, can_be_ticked (item));
   gtk_widget_set_margin_start (self->lines, CW_IS_ASSIGNED (item) ? NO_CHECK_MARGIN : 0);
-  if (CW_IS_ASSIGNED (item))
+  if (!can_be_ticked (item))
     return;
   if (CW_IS_USAGE_GROUP (item))
     ticked = cw_usage_ticks_has_all (self->ticks, item, &some);
@@ -77,6 +88,32 @@ show_tick (CwUsageCell *self, gpointer item)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), ticked);
   gtk_check_button_set_inconsistent (GTK_CHECK_BUTTON (self->check), some);
   self->filling = FALSE;
+}
+
+/* Where others have their tick box. Whoever only hears the row hears the word. */
+static void
+show_severity (CwUsageCell *self, gpointer item)
+{
+  gboolean found = CW_IS_FINDING (item);
+
+  if (found && self->severity == NULL)
+    {
+      self->severity = gtk_image_new ();
+      gtk_widget_set_valign (self->severity, self->kind == CW_USAGE_CELL_COMPACT ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+      gtk_widget_set_margin_start (self->severity, NO_CHECK_MARGIN);
+      gtk_widget_insert_after (self->severity, gtk_widget_get_parent (self->check), self->check);
+    }
+  if (self->severity != NULL)
+    gtk_widget_set_visible (self->severity, found);
+  if (self->kind == CW_USAGE_CELL_COMPACT)
+    {
+      gtk_label_set_wrap (GTK_LABEL (self->label), found);
+      gtk_label_set_lines (GTK_LABEL (self->label), found ? FINDING_LINES : 1);
+    }
+  if (!found)
+    return;
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->severity), cw_severity_get_icon (cw_finding_get_severity (item)));
+  gtk_widget_set_css_classes (self->severity, (const char *[]) { cw_severity_get_style (cw_finding_get_severity (item)), NULL });
 }
 
 static char *
@@ -105,6 +142,7 @@ show_title (CwUsageCell *self, gpointer item)
     gtk_widget_add_css_class (self->label, "dim-label");
   set_name (self->check, tick);
   show_tick (self, item);
+  show_severity (self, item);
   /* Whoever only hears the table hears all of the row where its first cell is. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
 }
@@ -135,12 +173,26 @@ show_served (CwUsageCell *self, gpointer item)
   set_look (self, &look, exact != NULL ? exact : look.word);
 }
 
+/* What was found takes the whole row: the other cells are beneath it, and empty. */
+static void
+show_covered (CwUsageCell *self, CwFinding *finding)
+{
+  if (self->image != NULL)
+    gtk_widget_set_visible (self->image, FALSE);
+  set_text (self, "", cw_finding_get_sentence (finding));
+}
+
 static void
 show_item (CwUsageCell *self, gpointer item)
 {
   g_auto (CwLook) look = { 0 };
   g_autofree char *location = NULL;
 
+  if (CW_IS_FINDING (item) && self->expander == NULL)
+    {
+      show_covered (self, item);
+      return;
+    }
   switch (self->kind)
     {
     case CW_USAGE_CELL_TITLE:
@@ -280,6 +332,53 @@ watch_group (CwUsageCell *self, gpointer item)
     g_signal_connect_object (group, "items-changed", G_CALLBACK (group_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
+/* ---- its place ---- */
+
+static void
+cw_usage_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+/* How much wider than its cell it is, so that a sentence ends where the row does. */
+static int
+get_overhang (CwUsageCell *self)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  graphene_rect_t bounds;
+
+  if (!self->spans || row == NULL || !gtk_widget_compute_bounds (cell, row, &bounds))
+    return 0;
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    return MAX (0, (int) bounds.origin.x);
+  return MAX (0, gtk_widget_get_width (row) - (int) (bounds.origin.x + bounds.size.width));
+}
+
+static void
+cw_usage_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  int overhang = get_overhang (CW_USAGE_CELL (widget));
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkAllocation allocation = { rtl ? -overhang : 0, 0, width + overhang, height };
+
+  gtk_widget_size_allocate (gtk_widget_get_first_child (widget), &allocation, baseline);
+}
+
+/* A cell of the table clips what it holds, unless it is told not to. */
+static void
+set_spans (CwUsageCell *self, gboolean spans)
+{
+  GtkWidget *cell = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (self->spans == spans)
+    return;
+  self->spans = spans;
+  if (cell != NULL)
+    gtk_widget_set_overflow (cell, spans ? GTK_OVERFLOW_VISIBLE : GTK_OVERFLOW_HIDDEN);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 static void
 cw_usage_cell_dispose (GObject *object)
 {
@@ -299,7 +398,8 @@ cw_usage_cell_class_init (CwUsageCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_usage_cell_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->measure = cw_usage_cell_measure;
+  widget_class->size_allocate = cw_usage_cell_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -334,6 +434,7 @@ cw_usage_cell_set_row (CwUsageCell *self, GtkTreeListRow *row, guint position)
     gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (self->expander), row);
   if (item != NULL)
     show_item (self, item);
+  set_spans (self, self->kind == CW_USAGE_CELL_TITLE && CW_IS_FINDING (item));
 }
 
 guint

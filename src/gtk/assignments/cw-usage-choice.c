@@ -70,6 +70,16 @@ add_place (CwUsageChoice *self, CwUsageTable *table, CwAssigned *assigned)
   self->certificate = cw_assigned_get_record (assigned)->certificate;
 }
 
+/* Its usage, as if that were chosen. */
+static void
+add_finding (CwUsageChoice *self, CwUsageTable *table, CwFinding *finding)
+{
+  CwUsageEntry *entry = cw_usage_table_find (table, cw_finding_get_usage (finding));
+
+  if (entry != NULL)
+    add_entry (self, entry);
+}
+
 CwUsageChoice *
 cw_usage_choice_new (CwUsageTable *table, CwUsageTicks *ticks, gpointer row)
 {
@@ -85,6 +95,8 @@ cw_usage_choice_new (CwUsageTable *table, CwUsageTicks *ticks, gpointer row)
     add_entry (self, row);
   else if (CW_IS_ASSIGNED (row))
     add_place (self, table, row);
+  else if (CW_IS_FINDING (row))
+    add_finding (self, table, row);
   if (self->certificate == SEVERAL)
     self->certificate = 0;
   return self;

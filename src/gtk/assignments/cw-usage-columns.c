@@ -13,10 +13,10 @@ typedef struct
 
 static const ColumnInfo compact_info = { N_("Certificate"), CW_USAGE_CELL_COMPACT, TRUE, -1 };
 static const ColumnInfo infos[] = {
-  { N_("Certificate"), CW_USAGE_CELL_TITLE, TRUE, 232 },
+  { N_("Certificate"), CW_USAGE_CELL_TITLE, TRUE, 240 },
   { "✓", CW_USAGE_CELL_LOOK, FALSE, 130 },
-  { N_("Friendly Name"), CW_USAGE_CELL_NAME, TRUE, 140 },
-  { N_("Expiration Date"), CW_USAGE_CELL_EXPIRES, FALSE, 130 },
+  { N_("Friendly Name"), CW_USAGE_CELL_NAME, TRUE, 126 },
+  { N_("Expiration Date"), CW_USAGE_CELL_EXPIRES, FALSE, 126 },
   { N_("Location"), CW_USAGE_CELL_LOCATION, FALSE, 76 },
   { N_("Served"), CW_USAGE_CELL_SERVED, FALSE, 128 },
 };

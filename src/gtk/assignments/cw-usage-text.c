@@ -3,6 +3,7 @@
 
 #include "cw-certificate-text.h"
 #include "cw-clock.h"
+#include "cw-rows.h"
 #include "cw-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -70,26 +71,34 @@ cw_usage_row_dup_title (gpointer row)
     return dup_place_title (cw_assigned_get_record (row));
   if (CW_IS_USAGE_ENTRY (row))
     return g_strdup (cw_usage_get_title (cw_usage_entry_get_usage (row)));
+  if (CW_IS_FINDING (row))
+    return g_strdup (cw_finding_get_sentence (row));
   return g_strdup (cw_usage_group_get_title (row));
 }
 
 /* ---- the column with the tick ---- */
 
-static CwSeverity
-get_worst_finding (CwUsageEntry *entry, gboolean *any)
+typedef struct {
+  gboolean any;
+  gboolean mends;             /* something of it can be mended by itself */
+  CwSeverity worst;
+} Found;
+
+static Found
+sum_up_findings (CwUsageEntry *entry)
 {
   GListModel *findings = cw_usage_entry_get_findings (entry);
-  CwSeverity worst = CW_SEVERITY_INFO;
+  Found found = { .worst = CW_SEVERITY_INFO };
 
-  *any = FALSE;
   for (guint i = 0; findings != NULL && i < g_list_model_get_n_items (findings); i++)
     {
       g_autoptr (CwFinding) finding = g_list_model_get_item (findings, i);
 
-      *any = TRUE;
-      worst = MAX (worst, cw_finding_get_severity (finding));
+      found.any = TRUE;
+      found.mends = found.mends || cw_finding_get_mend (finding) != CW_MEND_NOTHING;
+      found.worst = MAX (found.worst, cw_finding_get_severity (finding));
     }
-  return worst;
+  return found;
 }
 
 /* The worst comes first. */
@@ -98,8 +107,7 @@ look_at_entry (CwUsageEntry *entry)
 {
   CwStoredCertificate *certificate = cw_usage_row_get_certificate (entry);
   CwServedVerdict served = CW_SERVED_RIGHT;
-  gboolean any = FALSE;
-  CwSeverity worst = get_worst_finding (entry, &any);
+  Found found = sum_up_findings (entry);
   CwCertificateState state;
 
   if (certificate == NULL)
@@ -109,9 +117,9 @@ look_at_entry (CwUsageEntry *entry)
     cw_served_verdict_from_nick (cw_usage_entry_get_served (entry)->verdict, &served);
   if (state == CW_CERTIFICATE_EXPIRED || state == CW_CERTIFICATE_NOT_YET_VALID)
     return make_look (cw_certificate_state_get_icon (state), cw_certificate_state_get_style (state), cw_certificate_state_get_word (state));
-  if ((any && worst == CW_SEVERITY_ERROR) || served == CW_SERVED_OTHER)
-    return make_look ("dialog-error-symbolic", "error", _("Mend it"));
-  if (any && worst == CW_SEVERITY_WARNING && state != CW_CERTIFICATE_EXPIRING)
+  if ((found.any && found.worst == CW_SEVERITY_ERROR) || served == CW_SERVED_OTHER)
+    return make_look ("dialog-error-symbolic", "error", found.mends || !found.any ? _("Mend it") : _("Look at it"));
+  if (found.any && found.worst == CW_SEVERITY_WARNING && state != CW_CERTIFICATE_EXPIRING)
     return make_look ("dialog-warning-symbolic", "warning", _("Look at it"));
   if (state == CW_CERTIFICATE_EXPIRING && cw_usage_entry_get (entry, CW_PLACE_NEXT) == NULL)
     return make_look ("dialog-warning-symbolic", "warning", _("Expires soon"));
@@ -149,6 +157,8 @@ cw_usage_row_look (gpointer row)
 {
   if (CW_IS_ASSIGNED (row))
     return look_at_place (cw_assigned_get_record (row));
+  if (CW_IS_FINDING (row))
+    return make_look (NULL, NULL, cw_severity_get_word (cw_finding_get_severity (row)));
   return CW_IS_USAGE_ENTRY (row) ? look_at_entry (row) : look_at_group (row);
 }
 

@@ -16,7 +16,7 @@ typedef struct {
 void    cw_look_clear (CwLook *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwLook, cw_look_clear)
 
-/* row: a CwUsageGroup, a CwUsageEntry or, beneath one, a CwAssigned. */
+/* row: a CwUsageGroup, a CwUsageEntry or, beneath one, a CwAssigned or a CwFinding. */
 char   *cw_usage_row_dup_title    (gpointer row);
 CwLook  cw_usage_row_look         (gpointer row);                       /* the column with the tick */
 char   *cw_usage_row_dup_name     (gpointer row);                       /* friendly name, or what there is instead */

@@ -20,26 +20,40 @@ struct _CwUsageTree
 
 G_DEFINE_FINAL_TYPE (CwUsageTree, cw_usage_tree, G_TYPE_OBJECT)
 
+/* What is of no matter now is in the report only. */
+static void
+add_findings (GListStore *children, GListModel *findings)
+{
+  for (guint i = 0; findings != NULL && i < g_list_model_get_n_items (findings); i++)
+    {
+      g_autoptr (CwFinding) finding = g_list_model_get_item (findings, i);
+
+      if (cw_finding_get_severity (finding) >= CW_SEVERITY_WARNING)
+        g_list_store_append (children, finding);
+    }
+}
+
+static void
+add_place (GListStore *children, CwAssigned *assigned)
+{
+  if (assigned != NULL)
+    g_list_store_append (children, assigned);
+}
+
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
 {
-  g_autoptr (GListStore) places = NULL;
-  const CwPlace order[] = { CW_PLACE_NEXT, CW_PLACE_PREVIOUS };
+  g_autoptr (GListStore) children = NULL;
 
   if (CW_IS_USAGE_GROUP (item))
     return g_object_ref (G_LIST_MODEL (item));
   if (!CW_IS_USAGE_ENTRY (item))
     return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
-    {
-      CwAssigned *assigned = cw_usage_entry_get (item, order[i]);
-
-      if (assigned != NULL && places == NULL)
-        places = g_list_store_new (CW_TYPE_ASSIGNED);
-      if (assigned != NULL)
-        g_list_store_append (places, assigned);
-    }
-  return places != NULL ? G_LIST_MODEL (g_steal_pointer (&places)) : NULL;
+  children = g_list_store_new (G_TYPE_OBJECT);
+  add_findings (children, cw_usage_entry_get_findings (item));
+  add_place (children, cw_usage_entry_get (item, CW_PLACE_NEXT));
+  add_place (children, cw_usage_entry_get (item, CW_PLACE_PREVIOUS));
+  return g_list_model_get_n_items (G_LIST_MODEL (children)) > 0 ? G_LIST_MODEL (g_steal_pointer (&children)) : NULL;
 }
 
 static const char *
