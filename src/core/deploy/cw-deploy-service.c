@@ -48,6 +48,7 @@ cw_deploy_service_free (CwDeployService *self)
 {
   g_free (self->name);
   g_free (self->why_not);
+  g_free (self->reason);
   g_object_unref (self->usage);
   g_free (self);
 }
@@ -80,6 +81,8 @@ cw_deploy_service_reload (CwDeployService *self, CwServiceManager *manager, char
          cw_service_manager_reload (manager, self->usage, cancellable, &local);
   if (!self->is_down)
     {
+      g_free (self->reason);
+      self->reason = good ? NULL : g_strdup (local->message);
       if (!good)
         g_propagate_error (error, g_steal_pointer (&local));
       return good;

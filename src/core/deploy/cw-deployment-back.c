@@ -201,6 +201,20 @@ tell_waiting (CwDeployment *self, CwDeployService *service, CwDeployWatch watch,
     }
 }
 
+/* What it said of the new files is in the same sentence already. */
+static void
+say_why_not_back (CwDeployService *service, const GError *error, guint patience, gboolean in_time, GString *text)
+{
+  const char *title = cw_usage_get_title (service->usage);
+
+  if (!in_time)
+    append_sentence (text, _("%s did not answer within %u seconds when it was told to take up its former files again."), title, (patience + 999) / 1000);
+  else if (g_strcmp0 (error->message, service->reason) == 0)
+    append_sentence (text, _("%s did not take these up again either, for the same reason."), title);
+  else
+    append_sentence (text, _("%s did not take these up again: %s"), title, error->message);
+}
+
 /* A service that runs and whose files are gone would only be stopped by that. */
 static void
 reload_one_back (CwDeployment *self, CwDeployService *service, GString *text, CwDeployWatch watch, gpointer user_data)
@@ -217,13 +231,7 @@ reload_one_back (CwDeployment *self, CwDeployService *service, GString *text, Cw
   tell_waiting (self, service, watch, user_data);
   deadline = cw_deadline_start (patience, NULL);
   if (!cw_service_manager_reload (self->manager, service->usage, cw_deadline_get_cancellable (deadline), &error))
-    {
-      if (cw_deadline_get_passed (deadline) > 0)
-        append_sentence (text, _("%s did not answer within %u seconds when it was told to take up its former files again."),
-                         cw_usage_get_title (service->usage), (patience + 999) / 1000);
-      else
-        append_sentence (text, "%s", error->message);
-    }
+    say_why_not_back (service, error, patience, cw_deadline_get_passed (deadline) == 0, text);
   for (guint i = 0; i < self->parts->len; i++)
     if (((CwDeployPart *) g_ptr_array_index (self->parts, i))->service == service)
       ask_again (self, g_ptr_array_index (self->parts, i), text);

@@ -17,11 +17,12 @@ typedef struct {
   gboolean       is_down;          /* did not run when it was looked at first, and does not now */
   gboolean       looked;
   gboolean       reloaded;         /* told of the new files, with whatever success */
+  char          *reason;           /* why it did not take them up; or NULL */
 } CwDeployService;
 CwDeployService *cw_deploy_service_find      (GPtrArray *services, CwServiceManager *manager, CwUsage *usage);   /* adds it; NULL: the usage has none */
 void             cw_deploy_service_free      (CwDeployService *self);
 void             cw_deploy_service_look      (CwDeployService *self, CwServiceManager *manager, GCancellable *cancellable);
-/* FALSE without an error: it does not run, *message says so. */
+/* FALSE without an error: it does not run, *message says so. The error is the reason alone. */
 gboolean         cw_deploy_service_reload    (CwDeployService *self, CwServiceManager *manager, char **message, GCancellable *cancellable, GError **error);
 char            *cw_deploy_service_dup_ports (CwUsage *usage);                        /* "tls:443, imap:993"; NULL: none */
 

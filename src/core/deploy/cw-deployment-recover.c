@@ -87,7 +87,11 @@ reload_all (Recovery *self, GCancellable *cancellable)
           continue;
         }
       cw_deploy_service_look (service, self->manager, cancellable);
-      if (!cw_deploy_service_reload (service, self->manager, &message, cancellable, &error))
+      if (cw_deploy_service_reload (service, self->manager, &message, cancellable, &error))
+        continue;
+      if (g_error_matches (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD))
+        say (self, _("%s did not take up its files: %s"), cw_usage_get_title (service->usage), error->message);
+      else
         say (self, "%s", error != NULL ? error->message : message);
     }
 }

@@ -137,7 +137,15 @@ do_check (Run *run, CwDeployWork *work, char **message, GError **error)
 static gboolean
 do_reload (Run *run, CwDeployWork *work, char **message, GError **error)
 {
-  return cw_deploy_service_reload (work->service, run->self->manager, message, run->cancellable, error);
+  g_autoptr (GError) local = NULL;
+
+  if (cw_deploy_service_reload (work->service, run->self->manager, message, run->cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_SERVICE_RELOAD))
+    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_RELOAD, _("%s did not take up the new files: %s"), cw_usage_get_title (work->service->usage), local->message);
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* OpenLDAP keeps its configuration in itself, where we do not look, and can be told of files only when they are there. While it runs without

@@ -192,18 +192,6 @@ cw_service_manager_dup_reload_text (CwServiceManager *self, CwUsage *usage)
 
 /* ---- check and reload ---- */
 
-/* Cancelled stays cancelled; anything else is the failure of that step. */
-static void
-take_failure (CwUsage *usage, CwError code, const char *format, GError *cause, GError **error)
-{
-  g_autoptr (GError) owned = cause;
-
-  if (g_error_matches (owned, CW_ERROR, CW_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&owned));
-  else
-    g_set_error (error, CW_ERROR, (int) code, format, cw_usage_get_title (usage), owned->message);
-}
-
 static gboolean
 refuse_unmanaged (CwServiceManager *self, CwUsage *usage, GError **error)
 {
@@ -228,7 +216,10 @@ cw_service_manager_check (CwServiceManager *self, CwUsage *usage, GCancellable *
     return FALSE;
   if (cw_command_run (cw_usage_service_get_check (service), CHECK_MS, cancellable, &local))
     return TRUE;
-  take_failure (usage, CW_ERROR_SERVICE_CONFIGURATION, _("%s does not accept its configuration: %s"), g_steal_pointer (&local), error);
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_CONFIGURATION, _("%s does not accept its configuration: %s"), cw_usage_get_title (usage), local->message);
   return FALSE;
 }
 
@@ -276,6 +267,6 @@ cw_service_manager_reload (CwServiceManager *self, CwUsage *usage, GCancellable 
   else
     good = cw_command_run (cw_usage_service_get_reload (cw_usage_get_service (usage)), COMMAND_MS, cancellable, &local);
   if (!good)
-    take_failure (usage, CW_ERROR_SERVICE_RELOAD, _("%s did not take up the new files: %s"), g_steal_pointer (&local), error);
+    g_set_error_literal (error, CW_ERROR, g_error_matches (local, CW_ERROR, CW_ERROR_CANCELLED) ? CW_ERROR_CANCELLED : CW_ERROR_SERVICE_RELOAD, local->message);
   return good;
 }

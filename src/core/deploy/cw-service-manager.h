@@ -26,7 +26,8 @@ char             *cw_service_manager_dup_check_text  (CwServiceManager *self, Cw
 char             *cw_service_manager_dup_reload_text (CwServiceManager *self, CwUsage *usage);
 /* CW_ERROR_SERVICE_CONFIGURATION: the service's own words are in the message, shortened, never with a secret. TRUE where there is none. */
 gboolean          cw_service_manager_check      (CwServiceManager *self, CwUsage *usage, GCancellable *cancellable, GError **error);
-/* Reloads or restarts what runs and waits until systemd (or the command) says that it is done. CW_ERROR_SERVICE_RELOAD. */
+/* Reloads or restarts what runs and waits until systemd (or the command) says that it is done. CW_ERROR_SERVICE_RELOAD: the message is the reason
+ * alone, because only the caller knows whether it was told of new files or of its former ones. */
 gboolean          cw_service_manager_reload     (CwServiceManager *self, CwUsage *usage, GCancellable *cancellable, GError **error);
 /* Every port of the usage, of CwServed. A service needs a moment to take up its new certificate: a port that still serves another one, or
  * nothing, is asked again until patience_ms are over. expected, chain: may be NULL. Never NULL. */

@@ -237,6 +237,34 @@ test_reload_fails (void)
   site_end (&site);
 }
 
+/* It fails there and back: what it says is told once, unless it says something else on the way back. */
+static void
+test_reload_fails_twice (void)
+{
+  Site site;
+  g_autoptr (GError) same = NULL;
+  g_autoptr (GError) other = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  site_begin (&site);
+  deploy_well (&site, site.one);
+  write_script ("reload-it", "echo 'error: no way' >&2; exit 1");
+  g_assert_false (deploy (&site, site.two, &same));
+  g_assert_error (same, CW_ERROR, CW_ERROR_SERVICE_RELOAD);
+  g_assert_nonnull (strstr (same->message, "Usage Gate did not take up the new files: /bin/sh says: “error: no way”. The files that were there before "
+                                           "are in place again. Usage Gate did not take these up again either, for the same reason."));
+  parts = g_strsplit (same->message, "no way", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  assert_as_before (&site, site.one);
+  write_script ("reload-it", "test -e $0.again && echo 'error: enough' >&2 || echo 'error: no way' >&2; touch $0.again; exit 1");
+  g_assert_false (deploy (&site, site.two, &other));
+  g_assert_error (other, CW_ERROR, CW_ERROR_SERVICE_RELOAD);
+  g_assert_nonnull (strstr (other->message, "Usage Gate did not take these up again: /bin/sh says: “error: enough”."));
+  g_assert_null (strstr (other->message, "for the same reason"));
+  assert_as_before (&site, site.one);
+  site_end (&site);
+}
+
 /* It hangs there and back: the way back, which cannot be cancelled, has an end of its own, and says what it waits for. */
 static void
 test_reload_hangs (void)
@@ -537,6 +565,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment-service/serves", test_serves);
   deployed_test ("/deployment-service/check-fails", test_check_fails);
   deployed_test ("/deployment-service/reload-fails", test_reload_fails);
+  deployed_test ("/deployment-service/reload-fails-twice", test_reload_fails_twice);
   deployed_test ("/deployment-service/reload-hangs", test_reload_hangs);
   deployed_test ("/deployment-service/serves-the-old-one", test_serves_the_old_one);
   deployed_test ("/deployment-service/does-not-come-back", test_does_not_come_back);
