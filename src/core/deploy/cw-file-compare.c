@@ -158,6 +158,19 @@ fits (Comparison *self, CwPlannedFile *file, GBytes *content)
     && (format == CW_TARGET_KEY || has_certificates (self, bundle));
 }
 
+/* The usage file was changed since: nobody has touched the file itself. */
+static gboolean
+note_other_format (Comparison *self, CwPlannedFile *file, const char *path)
+{
+  CwManifestEntry *entry = self->manifest != NULL ? cw_manifest_find_name (self->manifest, cw_planned_file_get_name (file)) : NULL;
+
+  if (entry == NULL || cw_manifest_has_format (entry, cw_planned_file_get_format (file)))
+    return FALSE;
+  NOTE (self, CW_SEVERITY_ERROR, path, _("%s was written in the form “%s”; its usage file asks for “%s” now."), path, entry->format,
+        cw_target_format_to_nick (cw_planned_file_get_format (file)));
+  return TRUE;
+}
+
 static void
 compare_content (Comparison *self, CwPlannedFile *file, const char *path, GBytes *content)
 {
@@ -207,7 +220,8 @@ compare_file (Comparison *self, CwPlannedFile *file, const char *at, const char 
       return;
     }
   compare_access (self, file, path, &info);
-  compare_content (self, file, path, content);
+  if (!note_other_format (self, file, path))
+    compare_content (self, file, path, content);
 }
 
 /* ---- all of them ---- */
@@ -245,6 +259,36 @@ compare_folder (Comparison *self, const char *folder)
   return TRUE;
 }
 
+static gboolean
+is_planned (Comparison *self, const CwManifestEntry *entry)
+{
+  GPtrArray *files = cw_file_plan_get_files (self->plan);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      CwPlannedFile *file = g_ptr_array_index (files, i);
+
+      if (cw_planned_file_is_outside (file) ? strcmp (cw_planned_file_get_path (file), entry->path) == 0
+                                            : *entry->path == '\0' && strcmp (cw_planned_file_get_name (file), entry->name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What the usage file asked for when it was written, and does not any more: perhaps with the private key in it. */
+static void
+compare_surplus (Comparison *self)
+{
+  for (guint i = 0; self->manifest != NULL && i < self->manifest->len; i++)
+    {
+      const CwManifestEntry *entry = g_ptr_array_index (self->manifest, i);
+      g_autofree char *path = *entry->path != '\0' ? g_strdup (entry->path) : g_build_filename (cw_file_plan_get_link (self->plan), entry->name, NULL);
+
+      if (!is_planned (self, entry))
+        NOTE (self, CW_SEVERITY_WARNING, path, _("%s is still there; its usage file does not ask for it any more."), path);
+    }
+}
+
 static GPtrArray *
 compare (Comparison *self)
 {
@@ -270,6 +314,7 @@ compare (Comparison *self)
       if (cw_planned_file_is_outside (file))
         compare_file (self, file, path, path);
     }
+  compare_surplus (self);
   g_clear_pointer (&self->manifest, g_ptr_array_unref);
   return self->problems;
 }

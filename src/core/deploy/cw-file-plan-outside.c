@@ -28,21 +28,35 @@ complain (CwFilePlan *self, GPtrArray *problems, const char *format, ...)
   g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (cw_file_plan_get_usage (self)), "%s", sentence));
 }
 
-/* Also by way of a link. */
 static gboolean
-is_in_live (const char *live, const char *folder)
+is_below (const char *path, const char *folder)
 {
-  g_autofree char *typed = g_canonicalize_filename (folder, NULL), *typed_live = g_strconcat (live, "/", NULL);
-  g_autofree char *below = g_strconcat (typed, "/", NULL);
-  char *real = realpath (folder, NULL), *real_live = realpath (live, NULL);
-  gboolean found = g_str_has_prefix (below, typed_live);
-  gsize length = real_live != NULL ? strlen (real_live) : 0;
+  gsize length = strlen (folder);
 
-  if (real != NULL && real_live != NULL)
-    found = found || (strncmp (real, real_live, length) == 0 && (real[length] == '/' || real[length] == '\0'));
+  return strncmp (path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* The folder itself, too; and also by way of a link above the file. One in place of the file is replaced, whatever it leads to. */
+static gboolean
+is_in (const char *path, const char *folder)
+{
+  g_autofree char *typed = g_canonicalize_filename (path, NULL), *typed_folder = g_canonicalize_filename (folder, NULL);
+  g_autofree char *above = g_path_get_dirname (typed);
+  char *real = realpath (above, NULL), *real_folder = realpath (folder, NULL);
+  gboolean found = is_below (typed, typed_folder) || (real != NULL && real_folder != NULL && is_below (real, real_folder));
+
   free (real);
-  free (real_live);
+  free (real_folder);
   return found;
+}
+
+static const char *
+find_reserved (const char *path, const char *const *reserved)
+{
+  for (; reserved != NULL && *reserved != NULL; reserved++)
+    if (is_in (path, *reserved))
+      return *reserved;
+  return NULL;
 }
 
 /* The same rules as when it is written. */
@@ -71,14 +85,16 @@ check_place (CwFilePlan *self, const char *live, const char *path, GPtrArray *pr
 }
 
 void
-cw_file_plan_check_outside (CwFilePlan *self, const char *path, GPtrArray *problems)
+cw_file_plan_check_outside (CwFilePlan *self, const char *path, const char *const *reserved, GPtrArray *problems)
 {
   g_autofree char *folder = g_path_get_dirname (path), *live = g_path_get_dirname (cw_file_plan_get_link (self));
   CwUsage *usage = cw_file_plan_get_usage (self);
-  const char *title = cw_usage_get_title (usage);
+  const char *title = cw_usage_get_title (usage), *forbidden = find_reserved (path, reserved);
 
-  if (is_in_live (live, folder))
+  if (is_in (path, live))
     complain (self, problems, _("%s: %s lies in %s, where only Certificate Wizard writes; a file there is named without its folder."), title, path, live);
+  else if (forbidden != NULL)
+    complain (self, problems, _("%s: %s lies in %s, where Certificate Wizard keeps its certificates and keys; name another folder."), title, path, forbidden);
   else if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
     complain (self, problems, !cw_usage_is_absent (usage) ? _("%s: the folder %s, which a file goes to, does not exist.")
                                 : _("%s is not installed on this computer: the folder %s, which a file goes to, does not exist."), title, folder);

@@ -16,7 +16,7 @@ const char    *cw_planned_file_get_group    (CwPlannedFile *self);
 char          *cw_file_plan_dup_generation  (CwFilePlan *self, guint64 generation);
 GPtrArray     *cw_file_plan_get_files       (CwFilePlan *self);                        /* of CwPlannedFile */
 /* Whether a file may go to this path outside live/. */
-void           cw_file_plan_check_outside   (CwFilePlan *self, const char *path, GPtrArray *problems);
+void           cw_file_plan_check_outside   (CwFilePlan *self, const char *path, const char *const *reserved, GPtrArray *problems);
 gboolean       cw_file_plan_is_privileged   (CwFilePlan *self);
 
 G_END_DECLS

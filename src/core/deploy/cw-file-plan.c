@@ -199,7 +199,7 @@ add_target (CwFilePlan *self, CwUsageTarget *target, guint index, const CwFilePl
       last = g_path_get_basename (place);
       /* No target of live/ID/ begins with a dot. */
       name = g_strdup_printf (".outside-%u-%s", index, last);
-      cw_file_plan_check_outside (self, path, problems);
+      cw_file_plan_check_outside (self, path, options->reserved, problems);
     }
   if (options->privileged)
     add_privileged (self, path, name, target, problems);

@@ -26,12 +26,13 @@ typedef struct {
   const char *live;          /* the folder of all usages */
   const char *computer;      /* what {computer} in a path stands for */
   gboolean    privileged;    /* root: owner and group are set */
+  const char *const *reserved;   /* folders of others of ours, which no file goes to: the stores; NULL: none */
 } CwFilePlanOptions;
 
 #define CW_TYPE_FILE_PLAN (cw_file_plan_get_type ())
 G_DECLARE_FINAL_TYPE (CwFilePlan, cw_file_plan, CW, FILE_PLAN, GObject)   /* is a GListModel of CwPlannedFile */
 /* problems (of CwProblem, field: the usage's id): an owner or group that this computer does not have (ERROR when privileged), files outside
- * that an ordinary user cannot write (ERROR), owners that cannot be set (WARNING). */
+ * that an ordinary user cannot write, or that lie where only this program writes (ERROR), owners that cannot be set (WARNING). */
 CwFilePlan *cw_file_plan_new            (CwUsage *usage, const CwFilePlanOptions *options, GPtrArray *problems);
 CwUsage    *cw_file_plan_get_usage      (CwFilePlan *self);
 const char *cw_file_plan_get_link       (CwFilePlan *self);            /* live/ID */
@@ -40,8 +41,8 @@ gboolean    cw_file_plan_needs_password (CwFilePlan *self);            /* there 
  * the configuration: call it in a worker. */
 char       *cw_file_plan_dup_missing_configuration (CwFilePlan *self);
 /* Drift: what is not on the disk as it has to be, for this generation and this certificate. Of CwProblem (field: the path): missing,
- * changed by hand, wrong mode, wrong owner, readable by others, a key that does not fit, a link that leads elsewhere. password: of the
- * PKCS #12, NULL leaves its content out. */
+ * changed by hand, wrong mode, wrong owner, readable by others, a key that does not fit, a link that leads elsewhere, and what was written for a
+ * usage file that has changed since. password: of the PKCS #12, NULL leaves its content out. */
 GPtrArray  *cw_file_plan_compare        (CwFilePlan *self, guint64 generation, CwMaterial *material, CwSecret *password);
 /* The same without the private key: for a store that is locked. The key on the disk is compared with the certificate's public key. */
 GPtrArray  *cw_file_plan_compare_public (CwFilePlan *self, guint64 generation, CwCertificate *leaf, GPtrArray *chain);

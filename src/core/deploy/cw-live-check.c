@@ -63,7 +63,8 @@ has_file (GPtrArray *manifest, CwPlannedFile *file)
 {
   const CwManifestEntry *entry = cw_manifest_find_name (manifest, cw_planned_file_get_name (file));
 
-  return entry != NULL && entry->mode == cw_planned_file_get_mode (file)
+  return entry != NULL && entry->mode == cw_planned_file_get_mode (file) && entry->uid == cw_planned_file_get_uid (file)
+    && entry->gid == cw_planned_file_get_gid (file) && cw_manifest_has_format (entry, cw_planned_file_get_format (file))
     && strcmp (entry->path, cw_planned_file_is_outside (file) ? cw_planned_file_get_path (file) : "") == 0;
 }
 

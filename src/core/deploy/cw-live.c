@@ -283,6 +283,8 @@ render (CwPlannedFile *planned, CwMaterial *material, CwSecret *password, GArray
   entry = cw_manifest_entry_new (file.name, cw_planned_file_is_outside (planned) ? cw_planned_file_get_path (planned) : "", file.mode, file.uid, file.gid);
   g_free (entry->sha256);
   entry->sha256 = cw_manifest_hash (cw_secret_get_data (file.content), cw_secret_get_size (file.content));
+  g_free (entry->format);
+  entry->format = g_strdup (cw_target_format_to_nick (cw_planned_file_get_format (planned)));
   g_ptr_array_add (manifest, entry);
   return TRUE;
 }

@@ -25,7 +25,7 @@ void        cw_live_unlock         (CwLive *self);
 guint64     cw_live_stage          (CwLive *self, CwFilePlan *plan, CwMaterial *material, CwSecret *password, GError **error);
 /* The files of a generation are still as they were written. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
 gboolean    cw_live_verify         (CwLive *self, const char *usage, guint64 generation, GError **error);
-/* They are those that the plan has: the usage file may have changed since. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
+/* They are those that the plan has, each with its form, owner and mode: the usage file may have changed since. CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED. */
 gboolean    cw_live_fits           (CwLive *self, CwFilePlan *plan, guint64 generation, GError **error);
 /* live/ID is our link, or nothing. CW_ERROR_IN_USE: somebody put something else there, which is never replaced. */
 gboolean    cw_live_check_link     (CwLive *self, const char *usage, GError **error);

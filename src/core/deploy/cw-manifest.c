@@ -8,9 +8,10 @@
 #include "cw-file.h"
 #include "cw-hex.h"
 
-#define HEADER "certwizard files 1"
+#define HEADER "certwizard files 2"
+#define OLD_HEADER "certwizard files 1"      /* without the form */
 #define FOOTER "end"
-#define N_FIELDS 7
+#define N_FIELDS 8
 /* A PKCS #12 with a long chain has some ten kilobytes. */
 #define MAX_SIZE (4 * 1024 * 1024)
 
@@ -23,6 +24,7 @@ cw_manifest_entry_new (const char *name, const char *path, guint mode, guint uid
   self->path = g_strdup (path);
   self->link = g_strdup ("");
   self->sha256 = g_strdup ("");
+  self->format = g_strdup ("");
   self->mode = mode;
   self->uid = uid;
   self->gid = gid;
@@ -36,6 +38,7 @@ cw_manifest_entry_free (CwManifestEntry *self)
   g_free (self->path);
   g_free (self->link);
   g_free (self->sha256);
+  g_free (self->format);
   g_free (self);
 }
 
@@ -63,6 +66,12 @@ cw_manifest_find_path (GPtrArray *self, const char *path)
   return NULL;
 }
 
+gboolean
+cw_manifest_has_format (const CwManifestEntry *self, CwTargetFormat format)
+{
+  return *self->format == '\0' || strcmp (self->format, cw_target_format_to_nick (format)) == 0;
+}
+
 /* A line for each file, fields with tabs between; names are escaped, so that none of them can hold a tab or an end of line. */
 char *
 cw_manifest_to_text (GPtrArray *self)
@@ -74,7 +83,8 @@ cw_manifest_to_text (GPtrArray *self)
       const CwManifestEntry *entry = g_ptr_array_index (self, i);
       g_autofree char *name = g_strescape (entry->name, NULL), *path = g_strescape (entry->path, NULL), *link = g_strescape (entry->link, NULL);
 
-      g_string_append_printf (text, "%s\t%04o\t%u\t%u\t%s\t%s\t%s\n", entry->sha256, entry->mode, entry->uid, entry->gid, name, path, link);
+      g_string_append_printf (text, "%s\t%04o\t%u\t%u\t%s\t%s\t%s\t%s\n", entry->sha256, entry->mode, entry->uid, entry->gid, name, path, link,
+                              entry->format);
     }
   return g_string_free (g_string_append (text, FOOTER "\n"), FALSE);
 }
@@ -91,14 +101,14 @@ is_escaped (const char *field)
 }
 
 static CwManifestEntry *
-read_line (const char *line)
+read_line (const char *line, guint n_fields)
 {
   g_auto (GStrv) fields = g_strsplit (line, "\t", -1);
   g_autofree char *name = NULL, *path = NULL;
   guint64 mode, uid, gid;
   CwManifestEntry *self;
 
-  if (g_strv_length (fields) != N_FIELDS || !g_ascii_string_to_unsigned (fields[1], 8, 0, 07777, &mode, NULL)
+  if (g_strv_length (fields) != n_fields || !g_ascii_string_to_unsigned (fields[1], 8, 0, 07777, &mode, NULL)
       || !g_ascii_string_to_unsigned (fields[2], 10, 0, G_MAXUINT, &uid, NULL) || !g_ascii_string_to_unsigned (fields[3], 10, 0, G_MAXUINT, &gid, NULL)
       || !is_escaped (fields[4]) || !is_escaped (fields[5]) || !is_escaped (fields[6]))
     return NULL;
@@ -111,6 +121,10 @@ read_line (const char *line)
   self->link = g_strcompress (fields[6]);
   g_free (self->sha256);
   self->sha256 = g_strdup (fields[0]);
+  if (n_fields < N_FIELDS)
+    return self;
+  g_free (self->format);
+  self->format = g_strdup (fields[7]);
   return self;
 }
 
@@ -120,13 +134,14 @@ read_text (const char *text)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   guint n = g_strv_length (lines);
+  gboolean is_old = n > 0 && strcmp (lines[0], OLD_HEADER) == 0;
   g_autoptr (GPtrArray) self = cw_manifest_new ();
 
-  if (n < 3 || strcmp (lines[0], HEADER) != 0 || strcmp (lines[n - 2], FOOTER) != 0 || lines[n - 1][0] != '\0')
+  if (n < 3 || (!is_old && strcmp (lines[0], HEADER) != 0) || strcmp (lines[n - 2], FOOTER) != 0 || lines[n - 1][0] != '\0')
     return NULL;
   for (guint i = 1; i < n - 2; i++)
     {
-      CwManifestEntry *entry = read_line (lines[i]);
+      CwManifestEntry *entry = read_line (lines[i], is_old ? N_FIELDS - 1 : N_FIELDS);
 
       if (entry == NULL)
         return NULL;

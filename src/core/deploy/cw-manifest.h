@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "cw-usage-target.h"
 
 /* What a folder of live/ holds, written down in it: each file with its owner, mode and hash, and where a copy of it goes. So a generation can be
  * put in place, and checked, without the usage that it was made from. Private to this folder. */
@@ -15,6 +16,7 @@ typedef struct {
   char *path;        /* of the copy outside; "": none */
   char *link;        /* what was outside is a symbolic link to this; "": it is not */
   char *sha256;      /* upper-case hex */
+  char *format;      /* the nick of its form; "": it is none of ours, or was written before this was written down */
   guint mode, uid, gid;
 } CwManifestEntry;
 
@@ -24,6 +26,7 @@ void             cw_manifest_entry_free (CwManifestEntry *self);
 GPtrArray       *cw_manifest_new        (void);                                       /* of CwManifestEntry, which it owns */
 CwManifestEntry *cw_manifest_find_name  (GPtrArray *self, const char *name);          /* or NULL */
 CwManifestEntry *cw_manifest_find_path  (GPtrArray *self, const char *path);
+gboolean         cw_manifest_has_format (const CwManifestEntry *self, CwTargetFormat format);    /* as far as it is known */
 char            *cw_manifest_to_text    (GPtrArray *self);
 GPtrArray       *cw_manifest_read       (const char *folder, GError **error);         /* CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED */
 

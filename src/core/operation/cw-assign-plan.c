@@ -162,6 +162,16 @@ refuse_staging (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecor
   return FALSE;
 }
 
+/* Made ready for that date already, and still what the usage file asks for. */
+static gboolean
+is_ready (CwAssignOperation *self, CwFilePlan *files, const CwAssignmentRecord *next)
+{
+  CwLive *live = cw_assignments_get_live (self->wish->assignments);
+
+  return is_same (self, next) && next->effective == self->wish->effective_date && next->roll == self->wish->roll
+    && cw_live_verify (live, next->usage, next->generation, NULL) && cw_live_fits (live, files, next->generation, NULL);
+}
+
 static gboolean
 look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **error)
 {
@@ -188,7 +198,7 @@ look_at_usage (CwAssignOperation *self, CwUsage *usage, CwPlan *plan, GError **e
   if (current == NULL)
     warn_of_configuration (usage, files, problems);
   if (staged)
-    is_there = is_same (self, current) || (is_same (self, next) && next->effective == self->wish->effective_date && next->roll == self->wish->roll);
+    is_there = is_same (self, current) || is_ready (self, files, next);
   else
     is_there = is_same (self, current) && is_in_place (self, files, current);
   if (is_there && !self->wish->again)

@@ -119,7 +119,10 @@ CwFilePlan *
 cw_assignments_plan_files (CwAssignments *self, CwUsage *usage, GPtrArray *problems)
 {
   g_autofree char *computer = cw_topology_dup_this_fqdn ();
-  CwFilePlanOptions options = { .live = cw_live_get_folder (self->live), .computer = computer, .privileged = self->privileged };
+  g_autofree char *of_system = cw_paths_dup_system_store ();
+  g_autofree char *of_user = cw_paths_dup_user_store ();
+  const char *const stores[] = { cw_store_get_directory (cw_assignments_get_store (self)), of_system, of_user, NULL };
+  CwFilePlanOptions options = { .live = cw_live_get_folder (self->live), .computer = computer, .privileged = self->privileged, .reserved = stores };
 
   return cw_file_plan_new (usage, &options, problems);
 }

@@ -318,6 +318,11 @@ look_at_next (CwCheckJob *self)
       say (self, CW_SEVERITY_ERROR, folder, CW_MEND_ASSIGN_AGAIN, _("The files that “%s” is to take over with are not as they were written: %s"),
            cw_stored_certificate_get_friendly_name (self->result->next), error->message);
     }
+  else if (!cw_live_fits (live, plan, self->next->generation, &error))
+    {
+      self->result->next_damaged = TRUE;
+      add (self, CW_SEVERITY_ERROR, "next", CW_MEND_ASSIGN_AGAIN, error->message);
+    }
   if (!look_at_password (self, plan, self->next->generation))
     self->result->next_damaged = TRUE;
   look_at_next_certificate (self);

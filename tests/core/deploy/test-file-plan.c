@@ -157,6 +157,53 @@ test_outside_refused (void)
 }
 
 static void
+assert_refused (const char *folder, const CwFilePlanOptions *options, const char *words)
+{
+  g_autofree char *more = deployed_dup_outside (folder);
+  g_autoptr (CwUsage) usage = deployed_usage ("C", more);
+  g_autoptr (GPtrArray) problems = problems_new ();
+
+  g_object_unref (cw_file_plan_new (usage, options, problems));
+  deployed_assert_problem (problems, CW_SEVERITY_ERROR, words);
+}
+
+/* Neither the store nor what live/ hides is a place for a service's files, by whatever way. */
+static void
+test_outside_reserved (void)
+{
+  g_autofree char *live = deployed_dup_live (), *store = deployed_dup_path ("store"), *below = g_build_filename (store, "trash", NULL);
+  g_autofree char *link = deployed_dup_path ("link"), *link_below = g_build_filename (link, "trash", NULL), *beside = deployed_dup_path ("store-not");
+  g_autofree char *missing = deployed_dup_path ("none"), *generations = g_build_filename (live, ".generations", "Other", "1", NULL);
+  g_autofree char *hidden = deployed_dup_path ("hidden");
+  g_autofree char *alone = g_strdup_printf ("[Target one]\nFile=%s\nFormat=fullchain\n", live), *place = g_build_filename (beside, "host.example.org.crt", NULL);
+  const char *const reserved[] = { missing, store, NULL };
+  const CwFilePlanOptions options = { live, "host.example.org", geteuid () == 0, reserved };
+  g_autoptr (CwUsage) in_place = deployed_usage ("C", alone), good = NULL;
+  g_autoptr (GPtrArray) problems = problems_new (), none = problems_new ();
+  g_autofree char *outside = deployed_dup_outside (beside);
+
+  g_assert_cmpint (g_mkdir_with_parents (below, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (beside, 0755), ==, 0);
+  g_assert_cmpint (symlink (store, link), ==, 0);
+  assert_refused (store, &options, "store, where Certificate Wizard keeps its certificates and keys");
+  assert_refused (below, &options, "store, where Certificate Wizard keeps");
+  assert_refused (link, &options, "store, where Certificate Wizard keeps");
+  assert_refused (link_below, &options, "store, where Certificate Wizard keeps");
+  assert_refused (missing, &options, "none, where Certificate Wizard keeps");
+  /* In the place of live/ itself, before there is one. */
+  g_object_unref (cw_file_plan_new (in_place, &options, problems));
+  deployed_assert_problem (problems, CW_SEVERITY_ERROR, "where only Certificate Wizard writes");
+  g_assert_cmpint (g_mkdir_with_parents (generations, 0755), ==, 0);
+  g_assert_cmpint (symlink (generations, hidden), ==, 0);
+  assert_refused (hidden, &options, "where only Certificate Wizard writes");
+  /* A name that only begins like it, and a link in place of the file, which is replaced. */
+  g_assert_cmpint (symlink (store, place), ==, 0);
+  good = deployed_usage ("C", outside);
+  g_object_unref (cw_file_plan_new (good, &options, none));
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static void
 test_outside_places (void)
 {
   g_autofree char *locked = deployed_dup_path ("locked"), *more = deployed_dup_outside (locked);
@@ -298,6 +345,67 @@ test_drift_content (void)
   drift_end (&drift);
 }
 
+/* The usage file asks for something else than what was written: nobody has touched the files. */
+static void
+test_drift_usage_changed (void)
+{
+  static const char before[] = "[Target a]\nFile=a.pem\nFormat=root\n[Target b]\nFile=b.pem\nFormat=combined\nMode=0600\n";
+  static const char after[] = "[Target a]\nFile=a.pem\nFormat=chain\n[Target b]\nFile=b.pem\nFormat=key\nMode=0600\n";
+  static const char fewer[] = "[Target a]\nFile=a.pem\nFormat=root\n";
+  static const char mode[] = "[Target a]\nFile=a.pem\nFormat=root\n[Target b]\nFile=b.pem\nFormat=combined\nMode=0640\n";
+  static const struct { const char *more; CwSeverity severity; const char *word; } changes[] = {
+    { after, CW_SEVERITY_ERROR, "Gate/a.pem was written in the form “root”; its usage file asks for “chain” now." },
+    /* The key in it is the right one. */
+    { after, CW_SEVERITY_ERROR, "Gate/b.pem was written in the form “combined”" },
+    { fewer, CW_SEVERITY_WARNING, "Gate/b.pem is still there; its usage file does not ask for it any more." },
+    { mode, CW_SEVERITY_WARNING, "Gate/b.pem is 0600 instead of 0640" },
+  };
+  Drift drift;
+
+  drift_begin (&drift, before);
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *live = deployed_dup_live ();
+      g_autoptr (CwUsage) usage = deployed_usage ("Gate", changes[i].more);
+      g_autoptr (CwFilePlan) former = drift.plan;
+
+      drift.plan = deployed_plan (live, usage);
+      drift_assert (&drift, changes[i].severity, changes[i].word);
+      g_object_unref (drift.plan);
+      drift.plan = g_steal_pointer (&former);
+    }
+  drift_end (&drift);
+}
+
+/* A target in front of it is no other file. */
+static void
+test_drift_outside_moved (void)
+{
+  g_autofree char *place = deployed_dup_path ("place"), *here = deployed_dup_outside (place), *live = deployed_dup_live (), *elsewhere = NULL;
+  g_autofree char *there = deployed_dup_path ("there"), *first = g_strconcat ("[Target a]\nFile=a.pem\nFormat=root\n", here, NULL);
+  g_autoptr (CwUsage) shifted = NULL, moved = NULL;
+  Drift drift;
+
+  g_assert_cmpint (g_mkdir (place, 0755), ==, 0);
+  g_assert_cmpint (g_mkdir (there, 0755), ==, 0);
+  drift_begin (&drift, here);
+  drift_assert (&drift, CW_SEVERITY_ERROR, NULL);
+  shifted = deployed_usage ("Gate", first);
+  g_object_unref (drift.plan);
+  drift.plan = deployed_plan (live, shifted);
+  g_autoptr (GPtrArray) all = cw_file_plan_compare (drift.plan, drift.generation, drift.material, NULL);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_null (strstr (cw_problem_get_sentence (g_ptr_array_index (all, i)), "still there"));
+  elsewhere = deployed_dup_outside (there);
+  moved = deployed_usage ("Gate", elsewhere);
+  g_object_unref (drift.plan);
+  drift.plan = deployed_plan (live, moved);
+  drift_assert (&drift, CW_SEVERITY_WARNING, "place/host.example.org.key is still there");
+  drift_assert (&drift, CW_SEVERITY_ERROR, "there/host.example.org.key is missing");
+  drift_end (&drift);
+}
+
 static void
 test_drift_pkcs12 (void)
 {
@@ -396,8 +504,11 @@ main (int argc, char **argv)
   deployed_test ("/file-plan/accounts", test_accounts);
   deployed_test ("/file-plan/outside-places", test_outside_places);
   deployed_test ("/file-plan/outside-refused", test_outside_refused);
+  deployed_test ("/file-plan/outside-reserved", test_outside_reserved);
   deployed_test ("/file-plan/drift/content", test_drift_content);
   deployed_test ("/file-plan/drift/pkcs12", test_drift_pkcs12);
+  deployed_test ("/file-plan/drift/usage-changed", test_drift_usage_changed);
+  deployed_test ("/file-plan/drift/outside-moved", test_drift_outside_moved);
   deployed_test ("/file-plan/drift/access", test_drift_access);
   deployed_test ("/file-plan/drift/link", test_drift_link);
   deployed_test ("/file-plan/drift/outside", test_drift_outside);

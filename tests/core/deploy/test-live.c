@@ -387,6 +387,72 @@ test_hammer (void)
     g_object_unref (materials[i]);
 }
 
+/* ---- what the usage file asks for now ---- */
+
+/* Written by the version before, which did not write down the form. */
+static void
+make_old (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, ".manifest", NULL), *text = NULL;
+  g_autoptr (GString) old = g_string_new ("certwizard files 1\n");
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      if (strrchr (lines[i], '\t') != NULL)
+        *strrchr (lines[i], '\t') = '\0';
+      g_string_append_printf (old, "%s\n", lines[i]);
+    }
+  g_assert_true (g_file_set_contents (path, old->str, -1, NULL));
+}
+
+static gboolean
+fits (Site *site, const char *more)
+{
+  g_autofree char *live = deployed_dup_live ();
+  g_autoptr (CwUsage) usage = deployed_usage ("A", more);
+  g_autoptr (CwFilePlan) now = deployed_plan (live, usage);
+  g_autoptr (GError) error = NULL;
+  gboolean good = cw_live_fits (site->live, now, 1, &error);
+
+  if (!good)
+    g_assert_error (error, CW_ERROR, CW_ERROR_DAMAGED);
+  return good;
+}
+
+static void
+test_fits (void)
+{
+  g_autofree char *folder = NULL;
+  g_autoptr (CwMaterial) one = deployed_make ("one");
+  g_autoptr (GError) error = NULL;
+  Site site;
+
+  site_begin (&site, "[Target f]\nFile=f.pem\nFormat=root\n");
+  g_assert_cmpuint (cw_live_stage (site.live, site.plan, one, NULL, &error), ==, 1);
+  g_assert_no_error (error);
+  g_assert_true (fits (&site, "[Target f]\nFile=f.pem\nFormat=root\n"));
+  g_assert_false (fits (&site, "[Target f]\nFile=f.pem\nFormat=chain\n"));
+  g_assert_false (fits (&site, "[Target f]\nFile=f.pem\nFormat=root\nMode=0600\n"));
+  g_assert_false (fits (&site, "[Target f]\nFile=g.pem\nFormat=root\n"));
+  g_assert_false (fits (&site, ""));
+  if (geteuid () == 0)
+    {
+      g_assert_false (fits (&site, "[Target f]\nFile=f.pem\nFormat=root\nOwner=nobody\n"));
+      g_assert_false (fits (&site, "[Target f]\nFile=f.pem\nFormat=root\nGroup=nogroup\n"));
+    }
+  /* What is not known is not held against it. */
+  folder = cw_live_dup_folder (site.live, "A", 1);
+  make_old (folder);
+  g_assert_true (cw_live_verify (site.live, "A", 1, &error));
+  g_assert_no_error (error);
+  g_assert_true (fits (&site, "[Target f]\nFile=f.pem\nFormat=chain\n"));
+  g_assert_false (fits (&site, "[Target f]\nFile=f.pem\nFormat=chain\nMode=0600\n"));
+  site_end (&site);
+}
+
 /* ---- the lock ---- */
 
 typedef struct { CwLive *live; GCancellable *cancellable; gint *n_inside; guint rounds; GError *error; } Waiter;
@@ -520,6 +586,7 @@ main (int argc, char **argv)
   deployed_test ("/live/absurd-number", test_absurd_number);
   deployed_test ("/live/outside-is-a-folder", test_outside_is_a_folder);
   deployed_test ("/live/hammer", test_hammer);
+  deployed_test ("/live/fits", test_fits);
   deployed_test ("/live/lock", test_lock);
   deployed_test ("/live/lock-cancelled", test_lock_cancelled);
   deployed_test ("/live/journal", test_journal);
