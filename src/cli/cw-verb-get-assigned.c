@@ -6,6 +6,7 @@
 #include "cw-get-verb.h"
 #include "cw-json.h"
 #include "cw-time.h"
+#include "cw-usage-table.h"
 
 typedef struct {
   CwUsageCatalogue *usages;
@@ -137,24 +138,13 @@ collect (CwInvocation *invocation, const CwCertificateQuery *query, Assigned *se
 
 /* ---- what its ports serve ---- */
 
-/* The worst of them; NULL: not asked yet, or no port. */
+/* NULL: not asked yet, or no port. */
 static const char *
 get_verdict (Assigned *self, const CwAssignmentRecord *record)
 {
-  CwServedVerdict worst = CW_SERVED_RIGHT;
-  gboolean asked = FALSE;
+  const CwServedRecord *served = record->place == CW_PLACE_CURRENT ? cw_served_find_telling (self->served, record->usage) : NULL;
 
-  for (guint i = 0; record->place == CW_PLACE_CURRENT && i < self->served->len; i++)
-    {
-      const CwServedRecord *served = g_ptr_array_index (self->served, i);
-      CwServedVerdict verdict;
-
-      if (!g_str_equal (served->usage, record->usage) || !cw_served_verdict_from_nick (served->verdict, &verdict))
-        continue;
-      worst = MAX (worst, verdict);
-      asked = TRUE;
-    }
-  return asked ? cw_served_verdict_to_nick (worst) : NULL;
+  return served != NULL ? served->verdict : NULL;
 }
 
 static const char *

@@ -82,7 +82,7 @@ struct _CwUsageEntry {
   gboolean        relevant;
   CwAssigned     *places[N_PLACES];
   GPtrArray      *served;       /* of CwServedRecord; NULL */
-  CwServedRecord *worst;        /* one of them */
+  const CwServedRecord *telling; /* one of them */
   GListStore     *findings;     /* NULL: none, and nobody has asked yet */
 };
 
@@ -123,7 +123,7 @@ ensure_findings (CwUsageEntry *self)
 static guint
 get_rank (const CwServedRecord *record)
 {
-  static const CwServedVerdict ranks[] = { CW_SERVED_RIGHT, CW_SERVED_CHAIN_SHORT, CW_SERVED_NOTHING, CW_SERVED_OTHER };
+  static const CwServedVerdict ranks[] = { CW_SERVED_NOTHING, CW_SERVED_RIGHT, CW_SERVED_CHAIN_SHORT, CW_SERVED_OTHER };
   CwServedVerdict verdict = CW_SERVED_OTHER;
   guint rank = 0;
 
@@ -133,15 +133,19 @@ get_rank (const CwServedRecord *record)
   return rank;
 }
 
-static CwServedRecord *
-find_worst (GPtrArray *served)
+const CwServedRecord *
+cw_served_find_telling (GPtrArray *records, const char *usage)
 {
-  CwServedRecord *worst = NULL;
+  const CwServedRecord *found = NULL;
 
-  for (guint i = 0; served != NULL && i < served->len; i++)
-    if (worst == NULL || get_rank (g_ptr_array_index (served, i)) > get_rank (worst))
-      worst = g_ptr_array_index (served, i);
-  return worst;
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const CwServedRecord *record = g_ptr_array_index (records, i);
+
+      if (g_str_equal (record->usage, usage) && (found == NULL || get_rank (record) > get_rank (found)))
+        found = record;
+    }
+  return found;
 }
 
 CwUsageEntry *
@@ -155,7 +159,7 @@ cw_usage_entry_new (CwUsage *usage, gboolean present, gboolean relevant, CwAssig
   for (guint i = 0; i < N_PLACES; i++)
     self->places[i] = g_steal_pointer (&places[i]);
   self->served = served != NULL ? g_ptr_array_ref (served) : NULL;
-  self->worst = find_worst (served);
+  self->telling = cw_served_find_telling (served, cw_usage_get_id (usage));
   for (guint i = 0; findings != NULL && i < findings->len; i++)
     g_list_store_append (ensure_findings (self), g_ptr_array_index (findings, i));
   return self;
@@ -189,7 +193,7 @@ cw_usage_entry_get (CwUsageEntry *self, CwPlace place)
 const CwServedRecord *
 cw_usage_entry_get_served (CwUsageEntry *self)
 {
-  return self->worst;
+  return self->telling;
 }
 
 GListModel *

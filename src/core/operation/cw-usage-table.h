@@ -14,13 +14,17 @@ G_DECLARE_FINAL_TYPE (CwAssigned, cw_assigned, CW, ASSIGNED, GObject)
 CwStoredCertificate      *cw_assigned_get_certificate (CwAssigned *self);
 const CwAssignmentRecord *cw_assigned_get_record      (CwAssigned *self);
 
+/* Of CwServedRecord, the one that tells how the usage is served: the worst; but where nothing listens only if no other port answers, since a service
+ * rarely uses all of its ports. NULL: none was asked yet, or it has no port. Borrowed. */
+const CwServedRecord *cw_served_find_telling (GPtrArray *records, const char *usage);
+
 /* A usage with all of it. Immutable: what changes is another object in the same place. */
 #define CW_TYPE_USAGE_ENTRY (cw_usage_entry_get_type ())
 G_DECLARE_FINAL_TYPE (CwUsageEntry, cw_usage_entry, CW, USAGE_ENTRY, GObject)
 CwUsage    *cw_usage_entry_get_usage      (CwUsageEntry *self);
 gboolean    cw_usage_entry_is_present     (CwUsageEntry *self);             /* its service is on this computer */
 CwAssigned *cw_usage_entry_get            (CwUsageEntry *self, CwPlace place);   /* or NULL */
-/* What the ports were last seen to serve: the worst of them; NULL: not asked yet, or no port. */
+/* What the ports were last seen to serve, as below. */
 const CwServedRecord *cw_usage_entry_get_served (CwUsageEntry *self);
 GListModel *cw_usage_entry_get_findings   (CwUsageEntry *self);             /* of CwFinding: of the last check in this process; may be empty */
 const char *cw_usage_entry_get_location   (CwUsageEntry *self);             /* "Local" or "Global", translated */

@@ -393,8 +393,8 @@ static void
 test_served (AssignFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  CwServedRecord record = { (char *) "plain", (char *) "tls", 443, cw_clock_now () + 5, (char *) "other", NULL, (char *) "Port 443 serves another certificate." };
-  CwServedRecord good = { (char *) "plain", (char *) "tls", 8443, cw_clock_now () + 5, (char *) "right", NULL, (char *) "Good." };
+  CwServedRecord record = { (char *) "plain", (char *) "tls", 443, cw_clock_now () + 30, (char *) "other", NULL, (char *) "Port 443 serves another certificate." };
+  CwServedRecord good = { (char *) "plain", (char *) "tls", 8443, cw_clock_now () + 30, (char *) "right", NULL, (char *) "Good." };
 
   assign_fixture_import (fixture, "web");
   assign (fixture, "web", "plain");
@@ -425,7 +425,7 @@ static void
 test_silent (AssignFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  CwServedRecord record = { (char *) "plain", (char *) "tls", 443, cw_clock_now () + 5, (char *) "nothing", NULL, (char *) "Nothing listens on port 443." };
+  CwServedRecord record = { (char *) "plain", (char *) "tls", 443, cw_clock_now () + 30, (char *) "nothing", NULL, (char *) "Nothing listens on port 443." };
   g_autoptr (CwUsageTable) table = NULL;
   g_autoptr (CwFinding) finding = NULL;
 
@@ -438,6 +438,26 @@ test_silent (AssignFixture *fixture, gconstpointer data)
   table = open_table (fixture->assignments);
   finding = g_list_model_get_item (cw_usage_table_get_warnings (table), 0);
   g_assert_cmpint (cw_finding_get_mend (finding), ==, CW_MEND_NOTHING);
+}
+
+/* A service rarely uses all of its ports: that nothing listens on one says nothing where another one is served. */
+static void
+test_silent_port (AssignFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  CwServedRecord silent = { (char *) "plain", (char *) "pop3", 110, cw_clock_now () + 60, (char *) "nothing", NULL, (char *) "Nothing listens on port 110." };
+  CwServedRecord good = { (char *) "plain", (char *) "tls", 993, cw_clock_now () + 60, (char *) "right", NULL, (char *) "Good." };
+
+  assign_fixture_import (fixture, "web");
+  assign (fixture, "web", "plain");
+  g_assert_true (cw_store_begin (fixture->base.store, &error));
+  g_assert_true (cw_store_put_served (fixture->base.store, &silent, &error));
+  g_assert_true (cw_store_commit (fixture->base.store, &error));
+  assert_warned (fixture->assignments, "Nothing listens on port 110.");
+  g_assert_true (cw_store_begin (fixture->base.store, &error));
+  g_assert_true (cw_store_put_served (fixture->base.store, &good, &error));
+  g_assert_true (cw_store_commit (fixture->base.store, &error));
+  assert_warned (fixture->assignments, NULL);
 }
 
 /* ---- refreshing ---- */
@@ -593,6 +613,7 @@ main (int argc, char **argv)
   add ("/usage-table/expiry", test_expiry);
   add ("/usage-table/failed-roll", test_failed_roll);
   add ("/usage-table/served", test_served);
+  add ("/usage-table/silent-port", test_silent_port);
   add ("/usage-table/silent", test_silent);
   add ("/usage-table/refresh", test_refresh);
   add ("/usage-table/pending", test_pending);
