@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assignments-view.h"
 #include "cw-background-dialog.h"
+#include "cw-certificate-assignments.h"
 #include "cw-clock.h"
 #include "cw-keyring.h"
 #include "cw-resources.h"
@@ -583,6 +584,40 @@ test_words (void)
   g_assert_cmpstr (days, ==, "3 days");
 }
 
+/* ---- a certificate's usages ---- */
+
+static GtkWidget *
+show_usages (Fixture *self, gint64 id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStoredCertificate) certificate = cw_store_find_by_id (cw_context_get_store (self->context), id, &error);
+  GtkWidget *usages = g_object_new (CW_TYPE_CERTIFICATE_ASSIGNMENTS, NULL);
+  GtkWidget *window = show (usages, 600);
+
+  g_assert_no_error (error);
+  cw_certificate_assignments_set_certificate (CW_CERTIFICATE_ASSIGNMENTS (usages), self->context, certificate);
+  return window;
+}
+
+/* Its files are described in a worker; it follows what others assign, and may be closed at any time. */
+static void
+test_usages (Fixture *self, gconstpointer data)
+{
+  gint64 id = add_certificate (self, "www.example.org", 200);
+  GtkWidget *window = show_usages (self, id);
+
+  wait_label (window, "No usage has this certificate, and without its private key none can.");
+  assign (self, "One", CW_PLACE_CURRENT, id, cw_clock_now () - DAY);
+  wait_label (window, "First service: Current");
+  wait_label (window, "live/One/");
+  assign (self, "Two", CW_PLACE_PREVIOUS, id, cw_clock_now () - DAY);
+  wait_label (window, "Previous");
+  wait_label (window, "live/One/");
+  g_assert_null (find_label (window, "live/Two/"));
+  destroy (window);
+  destroy (show_usages (self, id));
+}
+
 /* ---- the background ---- */
 
 /* Where there is neither systemd nor cron, the switch is dimmed and the sentence says so; else it can be moved. */
@@ -637,6 +672,7 @@ main (int argc, char **argv)
   ADD ("/gtk/assignments/finding-narrow", test_finding_narrow);
   ADD ("/gtk/assignments/finding-rtl", test_finding_rtl);
   ADD ("/gtk/assignments/timeline", test_timeline);
+  ADD ("/gtk/assignments/usages", test_usages);
   ADD ("/gtk/assignments/background", test_background);
   return g_test_run ();
 }

@@ -16,12 +16,65 @@ struct _CwCertificateAssignments
   gint64 certificate;
   gboolean has_key;
   CwUsageTable *table;
+  GCancellable *cancellable;   /* of describing the files */
   GtkWidget *page;             /* what is shown now; borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (CwCertificateAssignments, cw_certificate_assignments, ADW_TYPE_BIN)
 
 static const CwPlace places[] = { CW_PLACE_CURRENT, CW_PLACE_NEXT, CW_PLACE_PREVIOUS };
+
+/* ---- which files; this looks at the disk and at who is who on this computer ---- */
+
+typedef struct
+{
+  CwAssignments *assignments;
+  GPtrArray *entries;          /* of CwUsageEntry */
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *self = data;
+
+  g_object_unref (self->assignments);
+  g_ptr_array_unref (self->entries);
+  g_free (self);
+}
+
+static char *
+describe_files (CwAssignments *assignments, CwUsage *usage)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CwFilePlan) plan = cw_assignments_plan_files (assignments, usage, problems);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; plan != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
+    {
+      g_autoptr (CwPlannedFile) file = g_list_model_get_item (G_LIST_MODEL (plan), i);
+      g_autofree char *line = cw_planned_file_dup_text (file);
+
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, line);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+describe_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Work *work = task_data;
+  GHashTable *files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < work->entries->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      CwUsage *usage = cw_usage_entry_get_usage (work->entries->pdata[i]);
+
+      g_hash_table_insert (files, g_strdup (cw_usage_get_id (usage)), describe_files (work->assignments, usage));
+    }
+  g_task_return_pointer (task, files, (GDestroyNotify) g_hash_table_unref);
+}
 
 /* ---- one usage ---- */
 
@@ -49,26 +102,6 @@ add_times (AdwPreferencesGroup *group, const CwAssignmentRecord *record)
     add_fact (group, _("Last Attempt"), record->message);
 }
 
-/* Of what is current only: what is next has its files where nobody looks yet. */
-static void
-add_files (CwCertificateAssignments *self, AdwPreferencesGroup *group, CwUsage *usage)
-{
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (CwFilePlan) plan = cw_assignments_plan_files (cw_context_get_assignments (self->context), usage, problems);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; plan != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (plan)); i++)
-    {
-      g_autoptr (CwPlannedFile) file = g_list_model_get_item (G_LIST_MODEL (plan), i);
-      g_autofree char *line = cw_planned_file_dup_text (file);
-
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, line);
-    }
-  add_fact (group, _("Files"), text->str);
-}
-
 static void
 add_served (AdwPreferencesGroup *group, const CwServedRecord *served)
 {
@@ -80,7 +113,7 @@ add_served (AdwPreferencesGroup *group, const CwServedRecord *served)
 }
 
 static void
-add_usage (CwCertificateAssignments *self, CwUsageEntry *entry, CwPlace place)
+add_usage (CwCertificateAssignments *self, CwUsageEntry *entry, CwPlace place, GHashTable *files)
 {
   CwAssigned *assigned = cw_usage_entry_get (entry, place);
   CwUsage *usage = cw_usage_entry_get_usage (entry);
@@ -96,9 +129,10 @@ add_usage (CwCertificateAssignments *self, CwUsageEntry *entry, CwPlace place)
   group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (group, markup);
   add_times (group, cw_assigned_get_record (assigned));
+  /* What is next has its files where nobody looks yet. */
   if (place == CW_PLACE_CURRENT)
     {
-      add_files (self, group, usage);
+      add_fact (group, _("Files"), g_hash_table_lookup (files, cw_usage_get_id (usage)));
       add_served (group, cw_usage_entry_get_served (entry));
     }
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), group);
@@ -181,20 +215,53 @@ watch_groups (CwCertificateAssignments *self)
 }
 
 static void
+fill (CwCertificateAssignments *self, GPtrArray *entries, GHashTable *files)
+{
+  self->page = entries->len > 0 ? adw_preferences_page_new () : make_empty_page (self);
+  for (guint i = 0; i < entries->len; i++)
+    for (gsize p = 0; p < G_N_ELEMENTS (places); p++)
+      add_usage (self, g_ptr_array_index (entries, i), places[p], files);
+  if (entries->len > 0 && self->has_key)
+    add_button (self);
+  adw_bin_set_child (ADW_BIN (self), self->page);
+}
+
+static void
+described_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Work *work = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GHashTable) files = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  /* None: something else is to be shown meanwhile, or nothing any more. */
+  if (files != NULL)
+    fill (CW_CERTIFICATE_ASSIGNMENTS (source), work->entries, files);
+}
+
+static void
+forget (CwCertificateAssignments *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
 show (CwCertificateAssignments *self)
 {
-  g_autoptr (GPtrArray) entries = list_entries (self);
+  g_autoptr (GTask) task = NULL;
+  Work *work;
 
   watch_groups (self);
   if (!cw_usage_table_is_ready (self->table))
     return;
-  self->page = entries->len > 0 ? adw_preferences_page_new () : make_empty_page (self);
-  for (guint i = 0; i < entries->len; i++)
-    for (gsize p = 0; p < G_N_ELEMENTS (places); p++)
-      add_usage (self, g_ptr_array_index (entries, i), places[p]);
-  if (entries->len > 0 && self->has_key)
-    add_button (self);
-  adw_bin_set_child (ADW_BIN (self), self->page);
+  forget (self);
+  self->cancellable = g_cancellable_new ();
+  work = g_new0 (Work, 1);
+  work->assignments = g_object_ref (cw_context_get_assignments (self->context));
+  work->entries = list_entries (self);
+  task = g_task_new (self, self->cancellable, described_cb, NULL);
+  g_task_set_source_tag (task, show);
+  g_task_set_task_data (task, work, work_free);
+  g_task_run_in_thread (task, describe_thread);
 }
 
 static void
@@ -202,6 +269,7 @@ cw_certificate_assignments_dispose (GObject *object)
 {
   CwCertificateAssignments *self = CW_CERTIFICATE_ASSIGNMENTS (object);
 
+  forget (self);
   g_clear_object (&self->table);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (cw_certificate_assignments_parent_class)->dispose (object);
