@@ -213,6 +213,7 @@ dup_tooltip (CwCertificateCell *self, CwStoredCertificate *certificate)
 {
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  g_autofree char *dates = NULL;
 
   switch (self->kind)
     {
@@ -232,7 +233,10 @@ dup_tooltip (CwCertificateCell *self, CwStoredCertificate *certificate)
     default:
       before = cw_certificate_dup_exact (cw_stored_certificate_get_not_before (certificate));
       after = cw_certificate_dup_exact (cw_stored_certificate_get_not_after (certificate));
-      return g_strdup_printf (_("Valid from %s\nExpires %s"), before, after);
+      dates = g_strdup_printf (_("Valid from %s\nExpires %s"), before, after);
+      if (self->kind != CW_CELL_COMPACT)
+        return g_steal_pointer (&dates);
+      return g_strdup_printf ("%s\n%s", cw_stored_certificate_get_friendly_name (certificate), dates);
     }
 }
 
@@ -403,7 +407,12 @@ cw_certificate_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (*self->text == '\0')
     return;
   if (self->layout == NULL)
-    self->layout = make_layout (self, self->text, 1);
+    {
+      self->layout = make_layout (self, self->text, 1);
+      /* There is room for little, and names often differ at their end: "… CA 3", "… 2026". */
+      if (self->kind == CW_CELL_COMPACT)
+        pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_MIDDLE);
+    }
   color = get_color (self);
   if (self->icon != NULL)
     draw_icon (widget, snapshot, self->icon, rtl ? width - ICON_SIZE : 0, (gtk_widget_get_height (widget) - ICON_SIZE) / 2, &color);

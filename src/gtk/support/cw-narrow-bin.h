@@ -3,7 +3,8 @@
 
 #include <adwaita.h>
 
-/* A bin that says whether it is narrow, so that a template can bind to it: this libadwaita has no breakpoints yet. */
+/* A bin that says whether it is narrow, so that a template can bind to it, and the style sheet see it (narrowbin.narrow): this libadwaita has no
+ * breakpoints yet. */
 
 G_BEGIN_DECLS
 
