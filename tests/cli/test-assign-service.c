@@ -214,6 +214,7 @@ test_first (void)
   first = set (site, "first");
   ctl_assert (first, CW_EXIT_DONE);
   ctl_assert_err (first, line);
+  g_assert_null (strstr (strstr (first->err, line) + 1, line));
   assign_check (site->ctl, "gateway", "first");
   wrong = ctl_run (site->ctl, "test", NULL);
   ctl_assert (wrong, CW_EXIT_PARTLY);
@@ -225,6 +226,25 @@ test_first (void)
   ctl_assert_out (mended, "This is as it has to be again: Door gateway.");
   ctl_assert_out (mended, "all is well");
   assert_serves (site, "first");
+}
+
+/* A service that keeps its configuration in itself, where nobody looks, and runs without TLS until it is told of the files. */
+static void
+test_first_inside (void)
+{
+  g_autoptr (Site) site = site_new ();
+  g_autofree char *text = g_strdup_printf ("events { }\npid %s/nginx.pid;\nerror_log stderr notice;\nhttp { server { listen 127.0.0.1:%u; } }\n", site->ctl->folder, site->port);
+  g_autofree char *file = assign_live (site->ctl, "gateway", "cert.pem");
+  g_autofree char *line = g_strdup_printf ("olcTLSCertificateFile: %s", file);
+  g_autoptr (CtlResult) first = NULL;
+
+  write_usage (site, "ConfigurationFile=cn=config\nConfiguration=dn: cn=config;olcTLSCertificateFile: {live}/cert.pem;\n");
+  ctl_write (site->ctl, "nginx.conf", text, -1);
+  first = set (site, "first");
+  ctl_assert (first, CW_EXIT_DONE);
+  ctl_assert_err (first, "dn: cn=config\n");
+  ctl_assert_err (first, line);
+  assign_check (site->ctl, "gateway", "first");
 }
 
 static JsonObject *
@@ -334,6 +354,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-service/broken-configuration", test_broken_configuration);
   g_test_add_func ("/cli/assign-service/other-certificate", test_other_certificate);
   g_test_add_func ("/cli/assign-service/first", test_first);
+  g_test_add_func ("/cli/assign-service/first-inside", test_first_inside);
   g_test_add_func ("/cli/assign-service/health", test_health);
   g_test_add_func ("/cli/assign-service/remove", test_remove);
   return g_test_run ();

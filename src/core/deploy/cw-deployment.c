@@ -183,8 +183,10 @@ do_probe (Run *run, CwDeployWork *work, char **message, GError **error)
   else if (missing != NULL)
     *message = g_strdup_printf ("%s %s", said, missing);
   else if (told && runs_without_tls (run, part))
-    *message = g_strdup_printf (_("%s The configuration of %s has to name the files in %s."), said, cw_deploy_part_get_title (part),
-                                cw_file_plan_get_link (part->plan));
+    {
+      missing = cw_file_plan_dup_configuration (part->plan);
+      *message = missing != NULL ? g_strdup_printf ("%s %s", said, missing) : g_strdup (said);
+    }
   else if (told)
     g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s"), cw_deploy_part_get_title (part), said);
   else

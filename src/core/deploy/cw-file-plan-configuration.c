@@ -65,17 +65,27 @@ dup_lines (const char *const *lines, const char *link)
 }
 
 char *
-cw_file_plan_dup_missing_configuration (CwFilePlan *self)
+cw_file_plan_dup_configuration (CwFilePlan *self)
 {
   CwUsageService *service = cw_usage_get_service (cw_file_plan_get_usage (self));
   const char *file = service != NULL ? cw_usage_service_get_configuration_file (service) : NULL;
   const char *const *lines = service != NULL ? cw_usage_service_get_configuration (service) : NULL;
-  const char *link = cw_file_plan_get_link (self);
   g_autofree char *text = NULL;
 
-  if (file == NULL || lines == NULL || *lines == NULL || !g_path_is_absolute (file) || !g_file_test (file, G_FILE_TEST_IS_REGULAR) || is_named (file, link))
+  if (file == NULL || lines == NULL || *lines == NULL)
     return NULL;
-  text = dup_lines (lines, link);
+  text = dup_lines (lines, cw_file_plan_get_link (self));
   return g_strdup_printf (_("The configuration of %s does not name these files yet. Write this into %s, once:\n%s"),
                           cw_usage_get_title (cw_file_plan_get_usage (self)), file, text);
+}
+
+char *
+cw_file_plan_dup_missing_configuration (CwFilePlan *self)
+{
+  CwUsageService *service = cw_usage_get_service (cw_file_plan_get_usage (self));
+  const char *file = service != NULL ? cw_usage_service_get_configuration_file (service) : NULL;
+
+  if (file == NULL || !g_path_is_absolute (file) || !g_file_test (file, G_FILE_TEST_IS_REGULAR) || is_named (file, cw_file_plan_get_link (self)))
+    return NULL;
+  return cw_file_plan_dup_configuration (self);
 }

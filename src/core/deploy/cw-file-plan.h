@@ -37,8 +37,9 @@ CwFilePlan *cw_file_plan_new            (CwUsage *usage, const CwFilePlanOptions
 CwUsage    *cw_file_plan_get_usage      (CwFilePlan *self);
 const char *cw_file_plan_get_link       (CwFilePlan *self);            /* live/ID */
 gboolean    cw_file_plan_needs_password (CwFilePlan *self);            /* there is a PKCS #12 among them */
-/* A sentence, and the lines that have to be in the service's configuration once; NULL: it names the files, or it is not known where it is. Reads
- * the configuration: call it in a worker. */
+/* That the service's configuration does not name the files yet, and the lines that have to be in it once; NULL: the usage file tells none. */
+char       *cw_file_plan_dup_configuration (CwFilePlan *self);
+/* The same; but NULL where it names them, or is not a file that can be looked into. Reads the configuration: call it in a worker. */
 char       *cw_file_plan_dup_missing_configuration (CwFilePlan *self);
 /* Drift: what is not on the disk as it has to be, for this generation and this certificate. Of CwProblem (field: the path): missing,
  * changed by hand, wrong mode, wrong owner, readable by others, a key that does not fit, a link that leads elsewhere, and what was written for a

@@ -18,6 +18,7 @@ struct _CwDeployRun {
   gpointer       check_data;
   gboolean       is_checked;
   guint          n_done;
+  GPtrArray     *unserved;   /* of CwProblem: why a service does not serve it yet */
   GCancellable  *cancellable;
 };
 
@@ -90,6 +91,8 @@ watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer
     }
   if (planned != NULL)
     cw_plan_step_end (planned, states[event], message);
+  if (event == CW_DEPLOY_SKIPPED && cw_deploy_step_get_kind (step) == CW_DEPLOY_PROBE)
+    g_ptr_array_add (self->unserved, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (cw_deploy_step_get_usage (step)), "%s", message));
   if (event == CW_DEPLOY_DONE || event == CW_DEPLOY_SKIPPED)
     self->n_done++;
   return TRUE;
@@ -105,6 +108,7 @@ cw_deploy_run_new (CwOperation *operation, CwAssignments *assignments)
   self->deployment = cw_deployment_new (cw_assignments_get_live (assignments), cw_assignments_get_services (assignments));
   self->pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
   g_array_set_clear_func (self->pairs, pair_clear);
+  self->unserved = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
 
@@ -112,6 +116,7 @@ void
 cw_deploy_run_free (CwDeployRun *self)
 {
   g_array_unref (self->pairs);
+  g_ptr_array_unref (self->unserved);
   g_object_unref (self->deployment);
   g_object_unref (self->assignments);
   g_free (self);
@@ -168,6 +173,8 @@ cw_deploy_run_finish (CwDeployRun *self, CwOutcome *outcome)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwProblem) problem = NULL;
 
+  for (guint i = 0; i < self->unserved->len; i++)
+    cw_outcome_add_problem (outcome, g_ptr_array_index (self->unserved, i));
   if (cw_deployment_commit (self->deployment, &error))
     return;
   problem = cw_problem_new (CW_SEVERITY_WARNING, "live", _("The certificate is in place, and what was before could not be tidied up: %s"), error->message);

@@ -20,7 +20,7 @@ void          cw_deploy_run_add_steps      (CwDeployRun *self, CwPlan *plan);
 typedef gboolean (*CwDeployCheck) (gpointer user_data, GError **error);
 void          cw_deploy_run_set_check      (CwDeployRun *self, CwDeployCheck check, gpointer user_data);
 gboolean      cw_deploy_run_go             (CwDeployRun *self, GCancellable *cancellable, GError **error);
-/* The store has it: the end. What is not tidy then is a warning, and mended by the next start. */
+/* The store has it: the end. That a service does not serve it yet is a warning; so is what is not tidy then, which the next start mends. */
 void          cw_deploy_run_finish         (CwDeployRun *self, CwOutcome *outcome);
 void          cw_deploy_run_undo           (CwDeployRun *self);
 /* What the ports served when they were asked; in a transaction. */

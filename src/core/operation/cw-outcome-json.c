@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-outcome-private.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include "cw-json.h"
 
 #define MAX_PROBLEMS 10000
@@ -20,11 +21,38 @@ add_counts (CwOutcome *self, JsonBuilder *builder)
   json_builder_end_object (builder);
 }
 
+/* field → the sentence that tells of it */
+static GHashTable *
+index_problems (GListModel *problems)
+{
+  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      if (cw_problem_get_field (problem) != NULL)
+        g_hash_table_replace (index, g_strdup (cw_problem_get_field (problem)), g_strdup (cw_problem_get_sentence (problem)));
+    }
+  return index;
+}
+
+/* What was foreseen and came true is told once: the outcome knows more of it. */
+static gboolean
+came_true (CwProblem *foreseen, GHashTable *problems)
+{
+  const char *field = cw_problem_get_field (foreseen);
+  const char *sentence = field != NULL ? g_hash_table_lookup (problems, field) : NULL;
+
+  return sentence != NULL && strstr (sentence, cw_problem_get_sentence (foreseen)) != NULL;
+}
+
 /* A bulk may have as many problems as files: the first ones tell what is wrong, and the number of the others is told. */
 static void
 add_problems (CwOutcome *self, JsonBuilder *builder)
 {
   GListModel *models[] = { cw_plan_get_problems (self->plan), G_LIST_MODEL (self->problems) };
+  g_autoptr (GHashTable) told = index_problems (models[1]);
   guint n = 0;
 
   json_builder_set_member_name (builder, "problems");
@@ -34,6 +62,8 @@ add_problems (CwOutcome *self, JsonBuilder *builder)
       {
         g_autoptr (CwProblem) problem = n < MAX_PROBLEMS ? g_list_model_get_item (models[m], i) : NULL;
 
+        if (m == 0 && problem != NULL && came_true (problem, told))
+          continue;
         n++;
         if (problem != NULL)
           cw_json_add_problem (builder, problem);
