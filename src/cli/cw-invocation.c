@@ -340,6 +340,8 @@ print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
       json_builder_add_boolean_value (builder, TRUE);
       cw_json_add_plan (builder, plan);
       add_problems (builder, cw_plan_get_problems (plan));
+      json_builder_set_member_name (builder, "needsForce");
+      json_builder_add_boolean_value (builder, cw_plan_needs_consent (plan));
       if (self->json_extra != NULL)
         self->json_extra (builder, self->json_extra_data);
       json_builder_end_object (builder);
@@ -348,6 +350,8 @@ print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
   else
     {
       print_plan (self, operation, plan);
+      if (cw_plan_needs_consent (plan) && !cw_options_has (self->options, "force"))
+        cw_console_print (_("It would be asked first whether that is meant; --force says yes.\n"));
       cw_console_print (_("What if: nothing was changed.\n"));
     }
   return cw_plan_changes_anything (plan) ? CW_EXIT_DONE : CW_EXIT_NOTHING;

@@ -142,6 +142,46 @@ test_names (void)
   assign_check (ctl, "Default", "other");
 }
 
+static gboolean
+needs_force (Ctl *ctl, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autoptr (CtlResult) result = ctl_runv (ctl, NULL, (const char *const *) words);
+  g_autoptr (JsonObject) root = ctl_json (result);
+  JsonArray *problems = json_object_get_array_member (root, "problems");
+
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (problems, 0), "severity"), ==, "warning");
+  return json_object_get_boolean_member (root, "needsForce");
+}
+
+/* What a plan warns of is asked about only where it is advice: the names, not that a service does not know of its files yet. */
+static void
+test_advice (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+  g_autoptr (CtlResult) told = NULL;
+  g_autoptr (CtlResult) refused = NULL;
+  g_autoptr (CtlResult) plan = NULL;
+  g_autofree char *configuration = ctl_path (ctl, "door.conf");
+  g_autofree char *usage = g_strdup_printf ("[Usage]\nId=door\nTitle=Door\nGroup=service\n[Service]\nAction=command\nReload=/bin/true\nConfigurationFile=%s\n"
+                                            "Configuration=cert {live}/fullchain.pem\n", configuration);
+
+  ctl_write (ctl, "door.conf", "nothing\n", -1);
+  assign_write_usage (ctl, "door", usage);
+  assign_import (ctl, "first", NAMES, 200);
+  assign_import (ctl, "other", "DNS:other.example.org", 200);
+  g_assert_false (needs_force (ctl, "set --type door --reference first --what-if --json"));
+  g_assert_true (needs_force (ctl, "set --type Default --reference other --what-if --json"));
+  refused = ctl_run (ctl, "set", "--type", "Default", "--reference", "other", NULL);
+  ctl_assert (refused, CW_EXIT_NOT_SUITABLE);
+  plan = ctl_run (ctl, "set", "--type", "Default", "--reference", "other", "--what-if", NULL);
+  ctl_assert_out (plan, "--force says yes");
+  told = ctl_run (ctl, "set", "--type", "door", "--reference", "first", NULL);
+  ctl_assert (told, CW_EXIT_DONE);
+  ctl_assert_err (told, "door.conf");
+  g_assert_true (needs_force (ctl, "remove --type door --what-if --json"));
+}
+
 static void
 test_untrusted (void)
 {
@@ -392,6 +432,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-refuse/no-key", test_no_key);
   g_test_add_func ("/cli/assign-refuse/expired", test_expired);
   g_test_add_func ("/cli/assign-refuse/names", test_names);
+  g_test_add_func ("/cli/assign-refuse/advice", test_advice);
   g_test_add_func ("/cli/assign-refuse/untrusted", test_untrusted);
   g_test_add_func ("/cli/assign-refuse/candidates", test_candidates);
   g_test_add_func ("/cli/assign-refuse/what-if", test_what_if);

@@ -33,14 +33,18 @@ add_problem (CwPlan *plan, CwProblem *problem)
   g_object_unref (problem);
 }
 
+/* Of the certificate and of the date: their warnings are what is asked about. What else a plan warns of is only worth knowing. */
 static void
-add_problems (CwPlan *plan, GListModel *problems)
+add_advice (CwPlan *plan, GListModel *problems)
 {
   for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
     {
       g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
 
-      cw_plan_add_problem (plan, problem);
+      if (cw_problem_get_severity (problem) == CW_SEVERITY_WARNING)
+        cw_plan_add_advice (plan, problem);
+      else
+        cw_plan_add_problem (plan, problem);
     }
 }
 
@@ -61,7 +65,7 @@ check_certificate (CwAssignOperation *self, CwPlan *plan, GError **error)
     return FALSE;
   g_free (self->advice);
   self->advice = cw_problems_dup_text (G_LIST_MODEL (problems), CW_SEVERITY_WARNING);
-  add_problems (plan, G_LIST_MODEL (problems));
+  add_advice (plan, G_LIST_MODEL (problems));
   if (*reasons == '\0')
     return TRUE;
   g_set_error (error, CW_ERROR, has_key ? CW_ERROR_NOT_SUITABLE : CW_ERROR_KEY_MISSING, _("“%s” cannot serve %s. %s"), name, titles, reasons);
@@ -341,7 +345,7 @@ check_wish (CwAssignOperation *self, CwPlan *plan, GError **error)
     }
   g_free (self->hurry);
   self->hurry = cw_assign_wish_dup_hurry (self->wish);
-  add_problems (plan, problems);
+  add_advice (plan, problems);
   return TRUE;
 }
 

@@ -37,6 +37,7 @@ struct _CwPlan {
   GPtrArray  *steps;
   GListStore *facts;
   GListStore *problems;
+  gboolean    has_advice;
 };
 
 static void cw_plan_list_model_init (GListModelInterface *iface);
@@ -355,6 +356,28 @@ cw_plan_add_problem (CwPlan *self, CwProblem *problem)
   g_list_store_append (self->problems, problem);
 }
 
+void
+cw_plan_add_advice (CwPlan *self, CwProblem *problem)
+{
+  cw_plan_add_problem (self, problem);
+  self->has_advice = TRUE;
+}
+
+gboolean
+cw_plan_needs_consent (CwPlan *self)
+{
+  if (!self->has_advice || !cw_plan_changes_anything (self))
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
+
+      if (cw_problem_get_severity (problem) == CW_SEVERITY_ERROR)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 GListModel *
 cw_plan_get_problems (CwPlan *self)
 {
@@ -427,4 +450,5 @@ cw_plan_append (CwPlan *self, CwPlan *other)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, other->steps->len);
   append_all (G_LIST_MODEL (other->facts), self->facts);
   append_all (G_LIST_MODEL (other->problems), self->problems);
+  self->has_advice |= other->has_advice;
 }

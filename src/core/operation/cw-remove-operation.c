@@ -126,16 +126,16 @@ add_loss (CwRemoveOperation *self, const Target *target, CwPlan *plan)
   const char *title = cw_usage_get_title (target->usage);
   const char *id = cw_usage_get_id (target->usage);
   gboolean runs = cw_usage_get_service (target->usage) != NULL && cw_service_manager_get_state (services, target->usage, NULL) == CW_SERVICE_RUNNING;
+  g_autoptr (CwProblem) loss = NULL;
 
   cw_plan_add_fact (plan, title, cw_stored_certificate_get_friendly_name (target->row));
   if (self->place == CW_PLACE_NEXT)
     add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s keeps the certificate that it has; nothing takes over from it."), title));
   if (!is_seen (self))
     return;
-  if (runs)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s is running, and will be without a certificate: it may not start again."), title));
-  else
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s will be without a certificate."), title));
+  loss = cw_problem_new (CW_SEVERITY_WARNING, id, runs ? _("%s is running, and will be without a certificate: it may not start again.")
+                                                       : _("%s will be without a certificate."), title);
+  cw_plan_add_advice (plan, loss);
   say_next (self, target, plan);
 }
 

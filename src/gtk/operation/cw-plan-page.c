@@ -107,7 +107,7 @@ copy_cb (CwPlanPage *self)
 /* ---- agreeing to what is only a warning ---- */
 
 static gboolean
-has_problem (CwPlan *plan, CwSeverity severity)
+is_forbidden (CwPlan *plan)
 {
   GListModel *problems = cw_plan_get_problems (plan);
 
@@ -115,7 +115,7 @@ has_problem (CwPlan *plan, CwSeverity severity)
     {
       g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
 
-      if (cw_problem_get_severity (problem) == severity)
+      if (cw_problem_get_severity (problem) == CW_SEVERITY_ERROR)
         return TRUE;
     }
   return FALSE;
@@ -126,8 +126,7 @@ needs_consent (CwPlanPage *self)
 {
   CwPlan *plan = cw_operation_flow_get_plan (self->flow);
 
-  return self->asks_consent && plan != NULL && cw_plan_changes_anything (plan) && has_problem (plan, CW_SEVERITY_WARNING)
-         && !has_problem (plan, CW_SEVERITY_ERROR);
+  return self->asks_consent && plan != NULL && cw_plan_needs_consent (plan);
 }
 
 static void
@@ -137,7 +136,7 @@ update_complete (CwPlanPage *self)
   gboolean prepared = cw_operation_flow_get_state (self->flow) == CW_FLOW_PREPARED && plan != NULL;
   gboolean agreed = gtk_check_button_get_active (self->consent_check);
   /* What this computer does not let us do is no matter of consent. */
-  gboolean possible = prepared && cw_plan_changes_anything (plan) && !(self->asks_consent && has_problem (plan, CW_SEVERITY_ERROR));
+  gboolean possible = prepared && cw_plan_changes_anything (plan) && !(self->asks_consent && is_forbidden (plan));
 
   if (prepared && self->asks_consent)
     cw_operation_set_flags (cw_operation_flow_get_operation (self->flow), needs_consent (self) && agreed ? CW_OPERATION_FORCE : CW_OPERATION_NORMAL);
