@@ -279,20 +279,6 @@ report_failure (CwInvocation *self, CwOperation *operation, const GError *error)
     cw_invocation_write_report (self, outcome);
 }
 
-static void
-add_problems (JsonBuilder *builder, GListModel *problems)
-{
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
-
-      cw_json_add_problem (builder, problem);
-    }
-  json_builder_end_array (builder);
-}
-
 void
 cw_invocation_set_preview (CwInvocation *self, CwPreviewPrinter printer)
 {
@@ -327,7 +313,7 @@ print_plan (CwInvocation *self, CwOperation *operation, CwPlan *plan)
 }
 
 static int
-print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
+print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan, gboolean asks)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -339,9 +325,9 @@ print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
       json_builder_set_member_name (builder, "whatIf");
       json_builder_add_boolean_value (builder, TRUE);
       cw_json_add_plan (builder, plan);
-      add_problems (builder, cw_plan_get_problems (plan));
+      cw_json_add_problems (builder, cw_plan_get_problems (plan));
       json_builder_set_member_name (builder, "needsForce");
-      json_builder_add_boolean_value (builder, cw_plan_needs_consent (plan));
+      json_builder_add_boolean_value (builder, asks);
       if (self->json_extra != NULL)
         self->json_extra (builder, self->json_extra_data);
       json_builder_end_object (builder);
@@ -350,7 +336,7 @@ print_what_if (CwInvocation *self, CwOperation *operation, CwPlan *plan)
   else
     {
       print_plan (self, operation, plan);
-      if (cw_plan_needs_consent (plan) && !cw_options_has (self->options, "force"))
+      if (asks && !cw_options_has (self->options, "force"))
         cw_console_print (_("It would be asked first whether that is meant; --force says yes.\n"));
       cw_console_print (_("What if: nothing was changed.\n"));
     }
@@ -462,7 +448,7 @@ cw_invocation_run_operation (CwInvocation *self, CwOperation *operation, const C
   if (plan != NULL && cw_options_has (self->options, "what-if"))
     {
       cw_console_end_progress ();
-      return print_what_if (self, operation, plan);
+      return print_what_if (self, operation, plan, cw_plan_needs_consent (plan) || (question != NULL && cw_plan_changes_anything (plan)));
     }
   if (plan != NULL && cw_options_has (self->options, "verbose") && !self->json)
     print_plan (self, operation, plan);

@@ -79,15 +79,7 @@ add_candidate (JsonBuilder *builder, CwCandidate *candidate)
   json_builder_add_boolean_value (builder, cw_candidate_can_serve (candidate));
   json_builder_set_member_name (builder, "needsForce");
   json_builder_add_boolean_value (builder, cw_candidate_can_serve (candidate) && has_advice (candidate));
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
-
-      cw_json_add_problem (builder, problem);
-    }
-  json_builder_end_array (builder);
+  cw_json_add_problems (builder, problems);
   json_builder_end_object (builder);
 }
 

@@ -242,15 +242,7 @@ add_link (JsonBuilder *builder, CwChainLink *link)
   add_string (builder, "verdict", cw_verdict_to_nick (cw_chain_link_get_verdict (link)));
   json_builder_set_member_name (builder, "anchor");
   json_builder_add_boolean_value (builder, cw_chain_link_is_anchor (link));
-  json_builder_set_member_name (builder, "problems");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
-
-      cw_json_add_problem (builder, problem);
-    }
-  json_builder_end_array (builder);
+  cw_json_add_problems (builder, problems);
   json_builder_end_object (builder);
 }
 

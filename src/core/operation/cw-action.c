@@ -85,17 +85,11 @@ static gboolean
 run_alone (CwAction *self, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   g_autofree char *sentence = self->kind->run (self, outcome, cancellable, error);
-  g_autoptr (GError) local = NULL;
 
   if (sentence == NULL)
     return FALSE;
   tell (plan, outcome, sentence);
-  if (!cw_operation_keep (CW_OPERATION (self), outcome, &local))
-    {
-      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), local->message);
-
-      cw_outcome_add_problem (outcome, problem);
-    }
+  cw_operation_keep_or_tell (CW_OPERATION (self), outcome);
   return TRUE;
 }
 

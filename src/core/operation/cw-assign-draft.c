@@ -74,59 +74,42 @@ cw_assign_wish_dup_usages (const CwAssignWish *self)
 
 /* ---- validation ---- */
 
-typedef struct {
-  GListStore *problems;
-  GError     *error;      /* of the first error */
-} Check;
-
 static void
-say (Check *check, CwSeverity severity, const char *field, const char *sentence)
-{
-  g_autoptr (CwProblem) problem = cw_problem_new (severity, field, "%s", sentence);
-
-  g_list_store_append (check->problems, problem);
-  if (severity == CW_SEVERITY_ERROR && check->error == NULL)
-    g_set_error_literal (&check->error, CW_ERROR, CW_ERROR_USAGE, sentence);
-}
-
-static void
-check_source (const CwAssignWish *self, Check *check)
+check_source (const CwAssignWish *self, CwDraftCheck *check)
 {
   guint n = (self->reference != NULL) + (self->path != NULL) + (self->request != 0);
 
   if (n == 0)
-    say (check, CW_SEVERITY_ERROR, "reference", _("Choose the certificate that is to be assigned."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "reference", _("Choose the certificate that is to be assigned."));
   else if (n > 1)
-    say (check, CW_SEVERITY_ERROR, "reference", _("Name the certificate in one way only: by its thumbprint or name, by a file, or by the request for it."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "reference", _("Name the certificate in one way only: by its thumbprint or name, by a file, or by the request for it."));
 }
 
 static void
-check_date (const CwAssignWish *self, Check *check)
+check_date (const CwAssignWish *self, CwDraftCheck *check)
 {
   g_autofree char *date = cw_time_to_exact (self->effective_date);
   g_autofree char *past = g_strdup_printf (_("The effective date, %s, is in the past."), date);
   g_autofree char *hurry = cw_assign_wish_dup_hurry (self);
 
   if (self->roll && self->effective_date == 0)
-    say (check, CW_SEVERITY_ERROR, "effective-date", _("A roll needs the date on which the certificate takes over: give an effective date as well."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "effective-date", _("A roll needs the date on which the certificate takes over: give an effective date as well."));
   else if (self->effective_date != 0 && self->effective_date <= cw_clock_now ())
-    say (check, CW_SEVERITY_ERROR, "effective-date", past);
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "effective-date", past);
   else if (hurry != NULL)
-    say (check, CW_SEVERITY_WARNING, "effective-date", hurry);
+    cw_draft_check_say (check, CW_SEVERITY_WARNING, "effective-date", hurry);
 }
 
 GListModel *
 cw_assign_wish_check (const CwAssignWish *self, GError **error)
 {
-  Check check = { .problems = g_list_store_new (CW_TYPE_PROBLEM) };
+  CwDraftCheck check = { .problems = g_list_store_new (CW_TYPE_PROBLEM) };
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->usages)) == 0)
-    say (&check, CW_SEVERITY_ERROR, "usages", _("Choose at least one certificate usage."));
+    cw_draft_check_fail (&check, CW_ERROR_USAGE, "usages", _("Choose at least one certificate usage."));
   check_source (self, &check);
   check_date (self, &check);
-  if (check.error != NULL)
-    g_propagate_error (error, check.error);
-  return G_LIST_MODEL (check.problems);
+  return cw_draft_check_end (&check, error);
 }
 
 char *

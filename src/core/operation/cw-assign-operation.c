@@ -67,47 +67,14 @@ run_import (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellab
 }
 
 static gboolean
-set_passwords (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
-{
-  CwInteraction *interaction = cw_operation_get_interaction (CW_OPERATION (self));
-
-  for (guint i = 0; i < self->plans->len; i++)
-    {
-      CwFilePlan *files = g_ptr_array_index (self->plans, i);
-      CwUsage *usage = cw_file_plan_get_usage (files);
-      g_autoptr (CwSecret) password = NULL;
-      g_autofree char *notice = NULL;
-
-      if (!cw_file_plan_needs_password (files))
-        continue;
-      password = cw_assignments_get_password (self->wish->assignments, usage, interaction, &notice, cancellable, error);
-      if (password == NULL)
-        return FALSE;
-      cw_deployment_set_password (cw_deploy_run_get_deployment (self->run), cw_usage_get_id (usage), password);
-      if (notice != NULL)
-        {
-          g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", notice);
-
-          cw_outcome_add_problem (outcome, problem);
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
 unlock (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
   CwStoreAccess *access = cw_assignments_get_access (self->wish->assignments);
-  g_autoptr (CwMaterial) material = NULL;
   g_autofree char *notice = NULL;
 
   if (!cw_operation_begin_step (CW_OPERATION (self), self->unlock_step, cancellable, error)
-      || !cw_store_access_unlock (access, cw_operation_get_interaction (CW_OPERATION (self)), cancellable, error))
+      || !cw_deploy_run_load (self->run, self->row, self->plans, outcome, cancellable, error))
     return FALSE;
-  material = cw_assignments_load_material (self->wish->assignments, self->row, error);
-  if (material == NULL || !set_passwords (self, outcome, cancellable, error))
-    return FALSE;
-  cw_deployment_set_material (cw_deploy_run_get_deployment (self->run), material);
   notice = cw_store_access_dup_notice (access);
   cw_plan_step_end (self->unlock_step, CW_STEP_DONE, notice);
   return TRUE;
@@ -187,22 +154,6 @@ write_down (CwAssignOperation *self, CwOutcome *outcome, GError **error)
   return FALSE;
 }
 
-static void
-tidy (CwAssignOperation *self, CwOutcome *outcome)
-{
-  for (guint i = 0; i < self->usages->len; i++)
-    {
-      CwUsage *usage = g_ptr_array_index (self->usages, i);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (CwProblem) problem = NULL;
-
-      if (cw_assignments_tidy (self->wish->assignments, cw_usage_get_id (usage), &error))
-        continue;
-      problem = cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), _("Files that are not needed any more are still there: %s"), error->message);
-      cw_outcome_add_problem (outcome, problem);
-    }
-}
-
 /* Somebody else may have been quicker: then neither the plan nor "it is there already" is true any more. */
 static gboolean
 check_cb (gpointer user_data, GError **error)
@@ -237,7 +188,8 @@ deploy (CwAssignOperation *self, CwOutcome *outcome, GCancellable *cancellable, 
       cw_deploy_run_undo (self->run);
       return FALSE;
     }
-  tidy (self, outcome);
+  for (guint i = 0; i < self->usages->len; i++)
+    cw_assignments_tidy_or_tell (self->wish->assignments, cw_usage_get_id (g_ptr_array_index (self->usages, i)), outcome);
   cw_deploy_run_finish (self->run, outcome);
   return TRUE;
 }

@@ -26,13 +26,6 @@ cw_assign_operation_dup_name (CwAssignOperation *self)
   return self->row != NULL ? g_strdup (cw_stored_certificate_get_friendly_name (self->row)) : cw_certificate_dup_display_name (self->certificate);
 }
 
-static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
 /* Of the certificate and of the date: their warnings are what is asked about. What else a plan warns of is only worth knowing. */
 static void
 add_advice (CwPlan *plan, GListModel *problems)
@@ -117,7 +110,7 @@ check_current (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecord
     return FALSE;
   expiry = cw_time_to_exact (cw_stored_certificate_get_not_after (row));
   if (cw_stored_certificate_get_not_after (row) < self->wish->effective_date)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "effective-date",
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "effective-date",
                                        _("The certificate that %s has now expires on %s, before the next one takes over."), cw_usage_get_title (usage), expiry));
   return TRUE;
 }
@@ -148,7 +141,7 @@ add_usage (CwAssignOperation *self, CwUsage *usage, CwFilePlan *files, GPtrArray
     cw_deployment_add (deployment, files);
   if (cw_usage_get_service (usage) != NULL && !cw_service_manager_may_manage (cw_assignments_get_services (self->wish->assignments), usage, &why_not)
       && why_not != NULL)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", why_not));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", why_not));
 }
 
 /* It would be there at the date, were it not for the one that takes over from it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-deploy-run.h"
+#include <glib/gi18n-lib.h>
 #include "cw-clock.h"
 
 /* What is written down about who has what. The store's word is what counts after a power cut. */
@@ -145,4 +146,17 @@ cw_assignments_tidy (CwAssignments *self, const char *usage, GError **error)
       kept[place] = record != NULL ? record->generation : 0;
     }
   return cw_live_keep_only (cw_assignments_get_live (self), usage, kept, G_N_ELEMENTS (kept), error);
+}
+
+gboolean
+cw_assignments_tidy_or_tell (CwAssignments *self, const char *usage, CwOutcome *outcome)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwProblem) problem = NULL;
+
+  if (cw_assignments_tidy (self, usage, &error))
+    return TRUE;
+  problem = cw_problem_new (CW_SEVERITY_WARNING, usage, _("Files that are not needed any more are still there: %s"), error->message);
+  cw_outcome_add_problem (outcome, problem);
+  return FALSE;
 }

@@ -92,6 +92,8 @@ clear_prepare (CwAction *self, GError **error)
     }
   count = g_strdup_printf ("%u", clear->records->len);
   cw_plan_add_fact (plan, _("Requests"), count);
+  if (!clear->restore)
+    cw_plan_ask_consent (plan);
   return g_steal_pointer (&plan);
 }
 

@@ -445,12 +445,7 @@ empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
   summary = dup_removed_text (removed - requests, requests);
   end_all_steps_as (plan, CW_STEP_DONE);
   cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
-  if (!cw_operation_keep (operation, outcome, &local))
-    {
-      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), local->message);
-
-      cw_outcome_add_problem (outcome, problem);
-    }
+  cw_operation_keep_or_tell (operation, outcome);
   return TRUE;
 }
 

@@ -144,6 +144,46 @@ cw_deploy_run_add_steps (CwDeployRun *self, CwPlan *plan)
     }
 }
 
+static gboolean
+load_password (CwDeployRun *self, CwFilePlan *files, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwUsage *usage = cw_file_plan_get_usage (files);
+  g_autofree char *notice = NULL;
+  g_autoptr (CwSecret) password = NULL;
+
+  if (!cw_file_plan_needs_password (files))
+    return TRUE;
+  password = cw_assignments_get_password (self->assignments, usage, cw_operation_get_interaction (self->operation), &notice, cancellable, error);
+  if (password == NULL)
+    return FALSE;
+  cw_deployment_set_password (self->deployment, cw_usage_get_id (usage), password);
+  if (notice != NULL)
+    {
+      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, cw_usage_get_id (usage), "%s", notice);
+
+      cw_outcome_add_problem (outcome, problem);
+    }
+  return TRUE;
+}
+
+gboolean
+cw_deploy_run_load (CwDeployRun *self, CwStoredCertificate *row, GPtrArray *files, CwOutcome *outcome, GCancellable *cancellable, GError **error)
+{
+  CwStoreAccess *access = cw_assignments_get_access (self->assignments);
+  g_autoptr (CwMaterial) material = NULL;
+
+  if (!cw_store_access_unlock (access, cw_operation_get_interaction (self->operation), cancellable, error))
+    return FALSE;
+  material = cw_assignments_load_material (self->assignments, row, error);
+  if (material == NULL)
+    return FALSE;
+  for (guint i = 0; i < files->len; i++)
+    if (!load_password (self, g_ptr_array_index (files, i), outcome, cancellable, error))
+      return FALSE;
+  cw_deployment_set_material (self->deployment, material);
+  return TRUE;
+}
+
 void
 cw_deploy_run_set_check (CwDeployRun *self, CwDeployCheck check, gpointer user_data)
 {

@@ -16,6 +16,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDeployRun, cw_deploy_run_free)
 CwDeployment *cw_deploy_run_get_deployment (CwDeployRun *self);
 /* When everything is added to the deployment; once for each plan. */
 void          cw_deploy_run_add_steps      (CwDeployRun *self, CwPlan *plan);
+/* Unlocks the store, and hands the key and the passwords of the PKCS #12 files over; files: of CwFilePlan. What a person ought to know of a password
+ * is told in the outcome. */
+gboolean      cw_deploy_run_load           (CwDeployRun *self, CwStoredCertificate *row, GPtrArray *files, CwOutcome *outcome, GCancellable *cancellable,
+                                            GError **error);
 /* Asked once, when nobody else deploys any more and nothing is changed yet: whether what the plan was made for is still so. */
 typedef gboolean (*CwDeployCheck) (gpointer user_data, GError **error);
 void          cw_deploy_run_set_check      (CwDeployRun *self, CwDeployCheck check, gpointer user_data);
@@ -54,5 +58,7 @@ char       *cw_assignments_dup_state      (CwAssignments *self, const char *usag
 void        cw_assignments_tell_certificate (CwOutcome *outcome, CwStoredCertificate *row);
 /* Afterwards, while nobody else deploys: generations that no place names any more are gone, and their keys with them. */
 gboolean    cw_assignments_tidy           (CwAssignments *self, const char *usage, GError **error);
+/* The same at the end of an operation: what is left over is a warning. FALSE: something is. */
+gboolean    cw_assignments_tidy_or_tell   (CwAssignments *self, const char *usage, CwOutcome *outcome);
 
 G_END_DECLS

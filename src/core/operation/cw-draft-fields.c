@@ -63,6 +63,30 @@ cw_draft_set_secret (gpointer draft, CwSecret **field, CwSecret *value, GParamSp
   return TRUE;
 }
 
+void
+cw_draft_check_say (CwDraftCheck *self, CwSeverity severity, const char *field, const char *sentence)
+{
+  g_autoptr (CwProblem) problem = cw_problem_new (severity, field, "%s", sentence);
+
+  g_list_store_append (self->problems, problem);
+}
+
+void
+cw_draft_check_fail (CwDraftCheck *self, CwError code, const char *field, const char *sentence)
+{
+  cw_draft_check_say (self, CW_SEVERITY_ERROR, field, sentence);
+  if (self->error == NULL)
+    g_set_error_literal (&self->error, CW_ERROR, (int) code, sentence);
+}
+
+GListModel *
+cw_draft_check_end (CwDraftCheck *self, GError **error)
+{
+  if (self->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return G_LIST_MODEL (g_steal_pointer (&self->problems));
+}
+
 gboolean
 cw_draft_is_one_line (const char *text)
 {

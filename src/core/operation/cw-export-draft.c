@@ -138,29 +138,7 @@ cw_export_draft_init (CwExportDraft *self)
   self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
-/* ---- validation ---- */
-
-/* The same check gives a page its problems and the operation its error with the precise code. */
-typedef struct {
-  GListStore *problems;
-  GError     *error;      /* of the first error */
-} Check;
-
-static void
-say (Check *check, CwSeverity severity, const char *field, const char *sentence)
-{
-  g_autoptr (CwProblem) problem = cw_problem_new (severity, field, "%s", sentence);
-
-  g_list_store_append (check->problems, problem);
-}
-
-static void
-fail (Check *check, CwError code, const char *field, const char *sentence)
-{
-  say (check, CW_SEVERITY_ERROR, field, sentence);
-  if (check->error == NULL)
-    g_set_error_literal (&check->error, CW_ERROR, (int) code, sentence);
-}
+/* ---- validation: the same check gives a page its problems and the operation its error with the precise code ---- */
 
 static gboolean
 is_pfx (CwExportDraft *self)
@@ -169,7 +147,7 @@ is_pfx (CwExportDraft *self)
 }
 
 static void
-check_key (CwExportDraft *self, CwStoredCertificate *row, Check *check)
+check_key (CwExportDraft *self, CwStoredCertificate *row, CwDraftCheck *check)
 {
   const char *name = cw_stored_certificate_get_friendly_name (row);
   gboolean has_key = cw_stored_certificate_has_private_key (row);
@@ -178,18 +156,18 @@ check_key (CwExportDraft *self, CwStoredCertificate *row, Check *check)
   g_autofree char *stays = g_strdup_printf (_("The private key of “%s” stays in the store: it was not asked for."), name);
 
   if (self->include_key && !has_key)
-    fail (check, CW_ERROR_KEY_MISSING, "include-key", missing);
+    cw_draft_check_fail (check, CW_ERROR_KEY_MISSING, "include-key", missing);
   else if (self->include_key && !cw_stored_certificate_is_exportable (row))
-    fail (check, CW_ERROR_NOT_EXPORTABLE, "include-key", refused);
+    cw_draft_check_fail (check, CW_ERROR_NOT_EXPORTABLE, "include-key", refused);
   else if (!self->include_key && has_key && is_pfx (self))
-    say (check, CW_SEVERITY_INFO, "include-key", stays);
+    cw_draft_check_say (check, CW_SEVERITY_INFO, "include-key", stays);
 }
 
 static void
-check_rows (CwExportDraft *self, CwStore *store, Check *check)
+check_rows (CwExportDraft *self, CwStore *store, CwDraftCheck *check)
 {
   if (self->ids->len == 0)
-    fail (check, CW_ERROR_USAGE, "certificates", _("Choose a certificate to export."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "certificates", _("Choose a certificate to export."));
   for (guint i = 0; i < self->ids->len; i++)
     {
       g_autoptr (GError) error = NULL;
@@ -198,47 +176,45 @@ check_rows (CwExportDraft *self, CwStore *store, Check *check)
       if (row != NULL)
         check_key (self, row, check);
       else
-        fail (check, error->code, "certificates", error->message);
+        cw_draft_check_fail (check, error->code, "certificates", error->message);
     }
 }
 
 static void
-check_password (CwExportDraft *self, Check *check)
+check_password (CwExportDraft *self, CwDraftCheck *check)
 {
   gboolean holds_key = self->include_key && formats[self->format].can_hold_key;
 
   if (is_pfx (self) && self->password == NULL)
-    fail (check, CW_ERROR_PASSWORD_NEEDED, "password", _("A PFX file needs a password."));
+    cw_draft_check_fail (check, CW_ERROR_PASSWORD_NEEDED, "password", _("A PFX file needs a password."));
   else if (is_pfx (self) && cw_secret_get_size (self->password) == 0)
-    say (check, CW_SEVERITY_WARNING, "password", _("The password is empty: whoever gets the file can read it."));
+    cw_draft_check_say (check, CW_SEVERITY_WARNING, "password", _("The password is empty: whoever gets the file can read it."));
   else if (!is_pfx (self) && holds_key && self->password == NULL)
-    say (check, CW_SEVERITY_WARNING, "password",
+    cw_draft_check_say (check, CW_SEVERITY_WARNING, "password",
          _("The private key will be written without encryption; the mode of the file (0600) alone protects it."));
 }
 
 static void
-check_format (CwExportDraft *self, Check *check)
+check_format (CwExportDraft *self, CwDraftCheck *check)
 {
   if (self->include_key && !formats[self->format].can_hold_key)
-    fail (check, CW_ERROR_USAGE, "format", _("This format cannot hold a private key."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "format", _("This format cannot hold a private key."));
   if (self->path == NULL || *self->path == '\0')
-    fail (check, CW_ERROR_USAGE, "path", _("Choose the file to write."));
+    cw_draft_check_fail (check, CW_ERROR_USAGE, "path", _("Choose the file to write."));
   if (self->format == CW_EXPORT_PFX_LEGACY)
-    say (check, CW_SEVERITY_WARNING, "format",
+    cw_draft_check_say (check, CW_SEVERITY_WARNING, "format",
          _("3DES and SHA-1 are weak: use this file only where a modern one is refused, and remove it afterwards."));
 }
 
 GListModel *
 cw_export_draft_check (CwExportDraft *self, CwStore *store, GError **error)
 {
-  Check check = { .problems = g_list_store_new (CW_TYPE_PROBLEM) };
+  CwDraftCheck check = { .problems = g_list_store_new (CW_TYPE_PROBLEM) };
 
   check_format (self, &check);
   check_rows (self, store, &check);
   check_password (self, &check);
-  if (check.error != NULL)
-    g_propagate_error (error, check.error);
-  return G_LIST_MODEL (check.problems);
+  return cw_draft_check_end (&check, error);
 }
 
 CwExportDraft *

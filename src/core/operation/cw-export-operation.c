@@ -588,8 +588,6 @@ note_certificates (CwExportOperation *self, CwOutcome *outcome)
 static gboolean
 finish (CwExportOperation *self, CwOutcome *outcome)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwProblem) problem = NULL;
   g_autofree char *display = cw_paths_dup_display (self->path);
   g_autofree char *summary = g_strdup_printf (_("Written and read back: %s"), display);
 
@@ -597,10 +595,7 @@ finish (CwExportOperation *self, CwOutcome *outcome)
   cw_outcome_set_count (outcome, "files", self->targets->len);
   cw_outcome_set_count (outcome, "certificates", cw_export_draft_get_n_ids (self->draft));
   cw_outcome_set_result (outcome, CW_RESULT_DONE, summary);
-  if (cw_operation_keep (CW_OPERATION (self), outcome, &error))
-    return TRUE;
-  problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), error->message);
-  cw_outcome_add_problem (outcome, problem);
+  cw_operation_keep_or_tell (CW_OPERATION (self), outcome);
   return TRUE;
 }
 

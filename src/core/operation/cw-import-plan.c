@@ -66,13 +66,6 @@ dup_title (CwImportOperation *self)
 }
 
 static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
-static void
 add_record_problems (CwImportOperation *self, CwPlan *plan)
 {
   for (guint i = 0; i < self->scan->notices->len; i++)
@@ -83,9 +76,9 @@ add_record_problems (CwImportOperation *self, CwPlan *plan)
       const char *source = g_ptr_array_index (self->scan->sources, record->source);
 
       if (record->fate == CW_FATE_BROKEN)
-        add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source, "%s", record->sentence));
+        cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source, "%s", record->sentence));
       else if (record->fate == CW_FATE_SKIP)
-        add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, source, "%s", record->sentence));
+        cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, source, "%s", record->sentence));
     }
 }
 
@@ -104,12 +97,12 @@ add_key_problems (CwImportOperation *self, CwPlan *plan)
       if (record->key == NULL || record->fate != CW_FATE_ADD)
         continue;
       if (!record->joins_import && !record->joins_store)
-        add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source,
+        cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source,
                                            _("A private key (%s) comes without its certificate. It is kept and joined when the certificate is imported."),
-                                           cw_private_key_get_algorithm (record->key)));
+                                                    cw_private_key_get_algorithm (record->key)));
     }
   if (has_private_key && g_hash_table_size (self->scan->keys) == 0)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "has-private-key", _("There is no private key in what is imported.")));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "has-private-key", _("There is no private key in what is imported.")));
 }
 
 static void

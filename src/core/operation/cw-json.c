@@ -148,6 +148,20 @@ cw_json_add_problem (JsonBuilder *builder, CwProblem *problem)
 }
 
 void
+cw_json_add_problems (JsonBuilder *builder, GListModel *problems)
+{
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
+    {
+      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
+
+      cw_json_add_problem (builder, problem);
+    }
+  json_builder_end_array (builder);
+}
+
+void
 cw_json_add_finding (JsonBuilder *builder, CwFinding *finding)
 {
   json_builder_begin_object (builder);

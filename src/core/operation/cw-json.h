@@ -17,6 +17,7 @@ void  cw_json_add_certificate (JsonBuilder *builder, CwStoredCertificate *certif
 /* thumbprint: of what was issued, or NULL. */
 void  cw_json_add_request     (JsonBuilder *builder, const CwRequestRecord *request, const char *thumbprint);
 void  cw_json_add_problem     (JsonBuilder *builder, CwProblem *problem);
+void  cw_json_add_problems    (JsonBuilder *builder, GListModel *problems);   /* member "problems", in the open object */
 void  cw_json_add_finding     (JsonBuilder *builder, CwFinding *finding);     /* { usage, severity, place, message, mend } */
 void  cw_json_add_error       (JsonBuilder *builder, const GError *error);    /* { code, message, remedy } */
 void  cw_json_add_time        (JsonBuilder *builder, gint64 time);            /* RFC 3339; null for 0 */

@@ -184,43 +184,14 @@ check_cb (gpointer user_data, GError **error)
 }
 
 static gboolean
-set_password (Target *target, CwOutcome *outcome, GCancellable *cancellable, GError **error)
-{
-  CwInteraction *interaction = cw_operation_get_interaction (CW_OPERATION (target->self));
-  g_autofree char *notice = NULL;
-  g_autoptr (CwSecret) password = NULL;
-
-  if (!cw_file_plan_needs_password (target->files))
-    return TRUE;
-  password = cw_assignments_get_password (target->self->assignments, target->usage, interaction, &notice, cancellable, error);
-  if (password == NULL)
-    return FALSE;
-  cw_deployment_set_password (cw_deploy_run_get_deployment (target->run), target->record->usage, password);
-  if (notice != NULL)
-    {
-      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, target->record->usage, "%s", notice);
-
-      cw_outcome_add_problem (outcome, problem);
-    }
-  return TRUE;
-}
-
-static gboolean
 load_material (Target *target, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
-  CwAssignments *assignments = target->self->assignments;
-  CwInteraction *interaction = cw_operation_get_interaction (CW_OPERATION (target->self));
-  g_autoptr (CwMaterial) material = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
 
   if (target->only_reload)
     return TRUE;
-  if (!cw_store_access_unlock (cw_assignments_get_access (assignments), interaction, cancellable, error))
-    return FALSE;
-  material = cw_assignments_load_material (assignments, target->row, error);
-  if (material == NULL || !set_password (target, outcome, cancellable, error))
-    return FALSE;
-  cw_deployment_set_material (cw_deploy_run_get_deployment (target->run), material);
-  return TRUE;
+  g_ptr_array_add (files, target->files);
+  return cw_deploy_run_load (target->run, target->row, files, outcome, cancellable, error);
 }
 
 static gboolean
@@ -332,19 +303,6 @@ tell (Run *run)
     cw_outcome_set_error (run->outcome, run->first_error);
 }
 
-/* The mending is done, whether or not it can be told of later. */
-static void
-keep (CwMendOperation *self, CwOutcome *outcome)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwProblem) problem = NULL;
-
-  if (cw_operation_keep (CW_OPERATION (self), outcome, &error))
-    return;
-  problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), error->message);
-  cw_outcome_add_problem (outcome, problem);
-}
-
 static gboolean
 mend_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
@@ -357,7 +315,7 @@ mend_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable
   if (ok)
     {
       tell (&run);
-      keep (self, outcome);
+      cw_operation_keep_or_tell (operation, outcome);
     }
   g_clear_error (&run.first_error);
   return ok;

@@ -334,6 +334,18 @@ cw_operation_keep (CwOperation *self, CwOutcome *outcome, GError **error)
   return id != 0;
 }
 
+void
+cw_operation_keep_or_tell (CwOperation *self, CwOutcome *outcome)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwProblem) problem = NULL;
+
+  if (cw_operation_keep (self, outcome, &error))
+    return;
+  problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), error->message);
+  cw_outcome_add_problem (outcome, problem);
+}
+
 gboolean
 cw_operation_begin_step (CwOperation *self, CwPlanStep *step, GCancellable *cancellable, GError **error)
 {

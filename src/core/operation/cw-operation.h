@@ -55,6 +55,8 @@ void        cw_operation_set_store       (CwOperation *self, CwStore *store);
 /* Writes the outcome into the history: inside a transaction it is part of it. Failures and cancellations are kept by the base
  * class. */
 gboolean    cw_operation_keep            (CwOperation *self, CwOutcome *outcome, GError **error);
+/* The same where the deed is done, whether or not it can be told of later: what keeps it out of the history is a warning then. */
+void        cw_operation_keep_or_tell    (CwOperation *self, CwOutcome *outcome);
 /* With --confirm: asks. FALSE and CW_ERROR_CANCELLED when the user says no. Begins the step. */
 gboolean    cw_operation_begin_step      (CwOperation *self, CwPlanStep *step, GCancellable *cancellable, GError **error);
 /* A question that is only a warning: --force answers it. */

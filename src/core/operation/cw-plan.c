@@ -37,7 +37,7 @@ struct _CwPlan {
   GPtrArray  *steps;
   GListStore *facts;
   GListStore *problems;
-  gboolean    has_advice;
+  gboolean    asks_consent;
 };
 
 static void cw_plan_list_model_init (GListModelInterface *iface);
@@ -357,16 +357,29 @@ cw_plan_add_problem (CwPlan *self, CwProblem *problem)
 }
 
 void
+cw_plan_take_problem (CwPlan *self, CwProblem *problem)
+{
+  cw_plan_add_problem (self, problem);
+  g_object_unref (problem);
+}
+
+void
 cw_plan_add_advice (CwPlan *self, CwProblem *problem)
 {
   cw_plan_add_problem (self, problem);
-  self->has_advice = TRUE;
+  cw_plan_ask_consent (self);
+}
+
+void
+cw_plan_ask_consent (CwPlan *self)
+{
+  self->asks_consent = TRUE;
 }
 
 gboolean
 cw_plan_needs_consent (CwPlan *self)
 {
-  if (!self->has_advice || !cw_plan_changes_anything (self))
+  if (!self->asks_consent || !cw_plan_changes_anything (self))
     return FALSE;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)
     {
@@ -450,5 +463,5 @@ cw_plan_append (CwPlan *self, CwPlan *other)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, other->steps->len);
   append_all (G_LIST_MODEL (other->facts), self->facts);
   append_all (G_LIST_MODEL (other->problems), self->problems);
-  self->has_advice |= other->has_advice;
+  self->asks_consent |= other->asks_consent;
 }

@@ -30,8 +30,10 @@ CwPlanStep *cw_plan_add           (CwPlan *self, gboolean changes, const char *t
 void        cw_plan_add_fact      (CwPlan *self, const char *property, const char *value);
 GListModel *cw_plan_get_facts     (CwPlan *self);           /* of CwPlanFact */
 void        cw_plan_add_problem   (CwPlan *self, CwProblem *problem);
+void        cw_plan_take_problem  (CwPlan *self, CwProblem *problem);
 /* The same, and it is not done before somebody has agreed: by --force, a question, or a tick in the window. */
 void        cw_plan_add_advice    (CwPlan *self, CwProblem *problem);
+void        cw_plan_ask_consent   (CwPlan *self);           /* asked about for what it is, without a problem */
 gboolean    cw_plan_needs_consent (CwPlan *self);           /* FALSE where nothing is changed, or something forbids it */
 GListModel *cw_plan_get_problems  (CwPlan *self);           /* of CwProblem: warnings to be read before confirming */
 const char *cw_plan_get_title     (CwPlan *self);

@@ -247,6 +247,12 @@ cw_practice_revoke_operation_new (CwAuthorities *authorities, gint64 id, const c
 
 /* ---- revocation list ---- */
 
+static gboolean
+is_replaced (const char *path)
+{
+  return !g_str_equal (path, "-") && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static CwPlan *
 crl_prepare (CwAction *self, GError **error)
 {
@@ -261,6 +267,8 @@ crl_prepare (CwAction *self, GError **error)
       return NULL;
     }
   cw_plan_add (plan, TRUE, title, _("A file that is there is replaced."));
+  if (is_replaced (practice->text))
+    cw_plan_ask_consent (plan);
   return g_steal_pointer (&plan);
 }
 
@@ -272,7 +280,7 @@ crl_ask (CwAction *self, GCancellable *cancellable, GError **error)
   g_autofree char *body = g_strdup_printf (_("There is a file %s already. What is in it would be lost."), display);
   const CwQuestion question = { .heading = _("Replace the file?"), .body = body, .accept = _("_Replace"), .severity = CW_SEVERITY_WARNING };
 
-  if (g_str_equal (practice->text, "-") || !g_file_test (practice->text, G_FILE_TEST_EXISTS))
+  if (!is_replaced (practice->text))
     return TRUE;
   return cw_operation_confirm_warning (CW_OPERATION (self), &question, cancellable, error);
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include "cw-deploy-run.h"
 #include "cw-error.h"
+#include "cw-judge.h"
 #include "cw-time.h"
 
 /* Takes certificates off usages. The certificate stays in the store; its key goes from the folder of the services. */
@@ -57,20 +58,13 @@ is_seen (CwRemoveOperation *self)
 /* ---- prepare ---- */
 
 static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
-static void
 say_none (CwRemoveOperation *self, CwUsage *usage, CwPlan *plan)
 {
   static const char *const sentences[] = {
     N_("%s has no certificate."), N_("%s has no next certificate."), N_("%s has no previous certificate."),
   };
 
-  add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, cw_usage_get_id (usage), _(sentences[self->place]), cw_usage_get_title (usage)));
+  cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, cw_usage_get_id (usage), _(sentences[self->place]), cw_usage_get_title (usage)));
 }
 
 static gboolean
@@ -113,9 +107,9 @@ say_next (CwRemoveOperation *self, const Target *target, CwPlan *plan)
   g_autofree char *date = row != NULL ? cw_time_to_exact (next->effective) : NULL;
 
   if (row != NULL)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id,
-                                       _("Its next certificate, “%s”, takes over on %s all the same; “certwizardctl remove --next --type %s” withdraws it."),
-                                       cw_stored_certificate_get_friendly_name (row), date, id));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id,
+                                                _("Its next certificate, “%s”, takes over on %s all the same; “certwizardctl remove --next --type %s” withdraws it."),
+                                                cw_stored_certificate_get_friendly_name (row), date, id));
 }
 
 /* What is lost, said before it is. */
@@ -130,7 +124,7 @@ add_loss (CwRemoveOperation *self, const Target *target, CwPlan *plan)
 
   cw_plan_add_fact (plan, title, cw_stored_certificate_get_friendly_name (target->row));
   if (self->place == CW_PLACE_NEXT)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s keeps the certificate that it has; nothing takes over from it."), title));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, id, _("%s keeps the certificate that it has; nothing takes over from it."), title));
   if (!is_seen (self))
     return;
   loss = cw_problem_new (CW_SEVERITY_WARNING, id, runs ? _("%s is running, and will be without a certificate: it may not start again.")
@@ -220,21 +214,11 @@ check_cb (gpointer user_data, GError **error)
 static gboolean
 ask (CwRemoveOperation *self, CwPlan *plan, GCancellable *cancellable, GError **error)
 {
-  GListModel *problems = cw_plan_get_problems (plan);
-  g_autoptr (GString) body = g_string_new (NULL);
-  CwQuestion question = { .heading = _("Remove the Certificate?"), .accept = _("_Remove"), .severity = CW_SEVERITY_WARNING };
+  g_autofree char *body = cw_problems_dup_text (cw_plan_get_problems (plan), CW_SEVERITY_WARNING);
+  const CwQuestion question = { .heading = _("Remove the Certificate?"), .body = body, .accept = _("_Remove"), .severity = CW_SEVERITY_WARNING };
 
   if (!is_seen (self))
     return TRUE;
-  for (guint i = 0; i < g_list_model_get_n_items (problems); i++)
-    {
-      g_autoptr (CwProblem) problem = g_list_model_get_item (problems, i);
-
-      if (cw_problem_get_severity (problem) == CW_SEVERITY_INFO)
-        continue;
-      g_string_append_printf (body, "%s%s", body->len > 0 ? " " : "", cw_problem_get_sentence (problem));
-    }
-  question.body = body->str;
   return cw_operation_confirm_warning (CW_OPERATION (self), &question, cancellable, error);
 }
 
@@ -304,14 +288,8 @@ tidy (CwRemoveOperation *self, CwOutcome *outcome)
   for (guint i = 0; i < self->targets->len; i++)
     {
       const Target *target = g_ptr_array_index (self->targets, i);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (CwProblem) problem = NULL;
 
-      if (cw_assignments_tidy (self->assignments, target->record->usage, &error))
-        continue;
-      problem = cw_problem_new (CW_SEVERITY_WARNING, target->record->usage, _("Files that are not needed any more are still there: %s"), error->message);
-      cw_outcome_add_problem (outcome, problem);
-      all = FALSE;
+      all &= cw_assignments_tidy_or_tell (self->assignments, target->record->usage, outcome);
     }
   return all;
 }

@@ -54,13 +54,6 @@ cw_request_plan_check (CwPlan *plan, CwRequestDraft *draft, CwStore *store, GErr
   return check_friendly_name (draft, store, error);
 }
 
-static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
 void
 cw_request_plan_add_advice (CwPlan *plan, CwRequestDraft *draft, CwAuthorityInfo *info, CwAuthorityCapabilities capabilities)
 {
@@ -68,21 +61,22 @@ cw_request_plan_add_advice (CwPlan *plan, CwRequestDraft *draft, CwAuthorityInfo
   const char *output = cw_request_draft_get_text (draft, CW_WISH_OUTPUT);
 
   if (g_str_equal (cw_authority_info_get_kind (info)->id, "practice"))
-    add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "authority", _("The practice CA is for trying out. Nobody but this program trusts what it issues.")));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "authority", _("The practice CA is for trying out. Nobody but this program trusts what it issues.")));
   if (cw_request_draft_get_text (draft, CW_WISH_ACCOUNT) != NULL && (capabilities & CW_AUTHORITY_HAS_ACCOUNTS) == 0)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "account", _("%s knows no accounts; the one that is given is not used."), title));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "account", _("%s knows no accounts; the one that is given is not used."), title));
   if (cw_request_draft_get_text (draft, CW_WISH_TEMPLATE) != NULL && (capabilities & CW_AUTHORITY_HAS_TEMPLATES) == 0
       && (capabilities & CW_AUTHORITY_CAN_SUBMIT) != 0)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "template", _("%s knows no templates; the one that is given is not used."), title));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "template", _("%s knows no templates; the one that is given is not used."), title));
   if ((capabilities & CW_AUTHORITY_CAN_SUBMIT) == 0 && output != NULL && g_file_test (output, G_FILE_TEST_EXISTS))
     {
       g_autofree char *display = cw_paths_dup_display (output);
+      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "output", _("The file %s is there already and would be replaced."), display);
 
-      add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "output", _("The file %s is there already and would be replaced."), display));
+      cw_plan_add_advice (plan, problem);
     }
   if (cw_authority_info_get_id (info) == 0 && !cw_authority_info_get_kind (info)->built_in)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "authority", _("“%s” is not in the list of authorities yet; it is added when it has answered."),
-                                       cw_authority_info_get_address (info)));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, "authority", _("“%s” is not in the list of authorities yet; it is added when it has answered."),
+                                                cw_authority_info_get_address (info)));
 }
 
 const char *

@@ -66,13 +66,6 @@ get_store (CwRetrieveOperation *self)
 
 /* ---- prepare ---- */
 
-static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
 /* Says why not, when somebody asks for this one expressly. */
 static gboolean
 can_be_asked (CwRetrieveOperation *self, const CwRequestRecord *record, CwPlan *plan)
@@ -84,13 +77,13 @@ can_be_asked (CwRetrieveOperation *self, const CwRequestRecord *record, CwPlan *
   CwAuthorityCapabilities capabilities = authority != NULL ? cw_authority_get_capabilities (authority) : 0;
 
   if (authority == NULL)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, reference, "%s", error->message));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, reference, "%s", error->message));
   else if ((capabilities & CW_AUTHORITY_CAN_SUBMIT) == 0)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, reference, _("The request %s was given to somebody as a file; import the reply when it has come."), reference));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, reference, _("The request %s was given to somebody as a file; import the reply when it has come."), reference));
   else if (record->handle == NULL && (capabilities & CW_AUTHORITY_FINDS_AGAIN) == 0)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, reference,
-                                       _("The answer to the request %s was lost before “%s” told its number, so it cannot be asked for. Look there; "
-                                         "import the certificate if it was issued, or send the request once more."), reference, record->ca));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, reference,
+                                                _("The answer to the request %s was lost before “%s” told its number, so it cannot be asked for. Look there; "
+                                                  "import the certificate if it was issued, or send the request once more."), reference, record->ca));
   else
     return TRUE;
   return FALSE;
@@ -123,7 +116,7 @@ say_decided (const CwRequestRecord *record, CwPlan *plan)
   g_autofree char *reference = cw_request_record_dup_reference (record);
   g_autofree char *sentence = cw_request_dup_sentence (record);
 
-  add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, reference, _("The request %s does not wait any more. %s"), reference, sentence));
+  cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, reference, _("The request %s does not wait any more. %s"), reference, sentence));
 }
 
 /* It is kept with the answer, when it was the right one. */

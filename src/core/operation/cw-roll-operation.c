@@ -36,13 +36,6 @@ get_store (CwRollOperation *self)
   return cw_assignments_get_store (self->assignments);
 }
 
-static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
 /* ---- prepare ---- */
 
 static gboolean
@@ -70,9 +63,9 @@ say_waiting (CwRollOperation *self, CwUsage *usage, const CwAssignmentRecord *re
   g_autofree char *date = cw_time_to_exact (failed ? record->next_try : record->effective);
 
   self->n_waiting++;
-  add_problem (plan, cw_problem_new (CW_SEVERITY_INFO, cw_usage_get_id (usage),
+  cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, cw_usage_get_id (usage),
                                      failed ? _("%s could not take its next certificate; it is tried again on %s.") : _("%s takes its next certificate on %s."),
-                                     cw_usage_get_title (usage), date));
+                                              cw_usage_get_title (usage), date));
 }
 
 static gboolean
@@ -99,7 +92,7 @@ look_at (CwRollOperation *self, const CwAssignmentRecord *record, CwPlan *plan, 
   if (is_due (self, record))
     return add_target (self, usage, record, plan, error);
   if (!cw_assignments_check_usage (self->assignments, record->usage, &lost))
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, record->usage, "%s", lost->message));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, record->usage, "%s", lost->message));
   say_waiting (self, usage, record, plan);
   return TRUE;
 }
@@ -209,18 +202,6 @@ tell (CwRollOperation *self, Run *run)
     tell_rolled (run);
 }
 
-static void
-keep (CwRollOperation *self, CwOutcome *outcome)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwProblem) problem = NULL;
-
-  if (cw_operation_keep (CW_OPERATION (self), outcome, &error))
-    return;
-  problem = cw_problem_new (CW_SEVERITY_WARNING, "history", _("This is not in the history: %s"), error->message);
-  cw_outcome_add_problem (outcome, problem);
-}
-
 static gboolean
 roll_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
@@ -238,7 +219,7 @@ roll_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellable
     g_debug ("Files that no place needs are still there: %s", swept->message);
   /* A timer that finds nothing to do leaves no trace. */
   if (ok && rolled->len + failed->len > 0)
-    keep (self, outcome);
+    cw_operation_keep_or_tell (operation, outcome);
   g_clear_error (&run.first_error);
   return ok;
 }

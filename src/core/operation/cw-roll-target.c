@@ -54,13 +54,6 @@ cw_roll_target_free (CwRollTarget *self)
 
 /* ---- plan ---- */
 
-static void
-add_problem (CwPlan *plan, CwProblem *problem)
-{
-  cw_plan_add_problem (plan, problem);
-  g_object_unref (problem);
-}
-
 /* What was staged may have been changed or removed by hand since. */
 static void
 add_deployment (CwRollTarget *self, CwPlan *plan)
@@ -87,13 +80,13 @@ cw_roll_target_add_to_plan (CwRollTarget *self, CwPlan *plan)
   cw_plan_add_fact (plan, title, cw_stored_certificate_get_friendly_name (self->row));
   if (self->lost != NULL)
     {
-      add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage, "%s", self->lost->message));
+      cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage, "%s", self->lost->message));
       return;
     }
   add_deployment (self, plan);
   if (self->is_lost)
-    add_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage,
-                                       _("The files that were made ready for %s are not as they were; they are written once more."), title));
+    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, self->record->usage,
+                                                _("The files that were made ready for %s are not as they were; they are written once more."), title));
   for (guint i = 0; i < self->problems->len; i++)
     cw_plan_add_problem (plan, g_ptr_array_index (self->problems, i));
 }
@@ -157,29 +150,14 @@ check_rights (CwRollTarget *self, GError **error)
 
 /* Only where the files are lost: whoever keeps the key is asked for it. */
 static gboolean
-load_material (CwRollTarget *self, GCancellable *cancellable, GError **error)
+load_material (CwRollTarget *self, CwOutcome *outcome, GCancellable *cancellable, GError **error)
 {
-  CwAssignments *assignments = self->assignments;
-  CwInteraction *interaction = cw_operation_get_interaction (self->operation);
-  CwDeployment *deployment = cw_deploy_run_get_deployment (self->run);
-  g_autoptr (CwMaterial) material = NULL;
-  g_autoptr (CwSecret) password = NULL;
-  g_autofree char *notice = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
 
   if (!self->is_lost)
     return TRUE;
-  if (!cw_store_access_unlock (cw_assignments_get_access (assignments), interaction, cancellable, error))
-    return FALSE;
-  material = cw_assignments_load_material (assignments, self->row, error);
-  if (material != NULL && cw_file_plan_needs_password (self->files))
-    {
-      password = cw_assignments_get_password (assignments, self->usage, interaction, &notice, cancellable, error);
-      if (password == NULL)
-        return FALSE;
-      cw_deployment_set_password (deployment, self->record->usage, password);
-    }
-  cw_deployment_set_material (deployment, material);
-  return material != NULL;
+  g_ptr_array_add (files, self->files);
+  return cw_deploy_run_load (self->run, self->row, files, outcome, cancellable, error);
 }
 
 static gboolean
@@ -223,7 +201,7 @@ cw_roll_target_roll (CwRollTarget *self, CwOutcome *outcome, GCancellable *cance
       g_propagate_error (error, g_error_copy (self->lost));
       return FALSE;
     }
-  if (!check_rights (self, error) || !check_certificate (self, error) || !load_material (self, cancellable, error))
+  if (!check_rights (self, error) || !check_certificate (self, error) || !load_material (self, outcome, cancellable, error))
     return FALSE;
   cw_deploy_run_set_check (self->run, check_cb, self);
   if (!cw_deploy_run_go (self->run, cancellable, error))

@@ -92,18 +92,10 @@ add_content_facts (CwPlan *plan, CwStore *store)
 static gboolean
 finish (CwOperation *operation, CwPlanStep *step, CwOutcome *outcome, CwResult result, const char *summary)
 {
-  g_autoptr (GError) error = NULL;
-
   if (step != NULL)
     cw_plan_step_end (step, CW_STEP_DONE, NULL);
   cw_outcome_set_result (outcome, result, summary);
-  if (!cw_operation_keep (operation, outcome, &error))
-    {
-      g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "history",
-                                                      _("This is not in the history: %s"), error->message);
-
-      cw_outcome_add_problem (outcome, problem);
-    }
+  cw_operation_keep_or_tell (operation, outcome);
   return TRUE;
 }
 
@@ -219,7 +211,7 @@ backup_prepare (CwOperation *operation, GCancellable *cancellable, GError **erro
     {
       g_autoptr (CwProblem) problem = cw_problem_new (CW_SEVERITY_WARNING, "path", _("%s exists and will be replaced."), display);
 
-      cw_plan_add_problem (plan, problem);
+      cw_plan_add_advice (plan, problem);
     }
   return g_steal_pointer (&plan);
 }
