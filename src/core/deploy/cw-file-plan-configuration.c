@@ -39,20 +39,34 @@ folder_names (const char *folder, const char *text, guint depth, guint *n_files)
   return FALSE;
 }
 
-/* A service may be told of its files anywhere in its own folder of /etc. Too many files to look into: it is taken to be told. */
+/* A service may be told of its files anywhere in its own folder of /etc. NULL: it has none. */
+static char *
+dup_folder (const char *file)
+{
+  g_auto (GStrv) parts = g_strsplit (file, "/", 4);
+
+  return g_str_has_prefix (file, "/etc/") && g_strv_length (parts) == 4 ? g_build_filename ("/etc", parts[2], NULL) : NULL;
+}
+
+/* Too many files to look into: it is taken to be told. */
 static gboolean
 is_named (const char *file, const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit (file, "/", 4);
+  g_autofree char *folder = dup_folder (file);
   guint n_files = 0;
 
-  if (g_str_has_prefix (file, "/etc/") && g_strv_length (parts) == 4)
-    {
-      g_autofree char *folder = g_build_filename ("/etc", parts[2], NULL);
+  return folder != NULL ? folder_names (folder, text, MAX_DEPTH, &n_files) : file_names (file, text);
+}
 
-      return folder_names (folder, text, MAX_DEPTH, &n_files);
-    }
-  return file_names (file, text);
+/* A file of its own for this (conf.d/tls.conf) is often not there yet. */
+static gboolean
+is_place (const char *file)
+{
+  g_autofree char *folder = dup_folder (file);
+
+  if (folder == NULL)
+    folder = g_path_get_dirname (file);
+  return g_path_is_absolute (file) && (g_file_test (file, G_FILE_TEST_IS_REGULAR) || g_file_test (folder, G_FILE_TEST_IS_DIR));
 }
 
 static char *
@@ -85,7 +99,7 @@ cw_file_plan_dup_missing_configuration (CwFilePlan *self)
   CwUsageService *service = cw_usage_get_service (cw_file_plan_get_usage (self));
   const char *file = service != NULL ? cw_usage_service_get_configuration_file (service) : NULL;
 
-  if (file == NULL || !g_path_is_absolute (file) || !g_file_test (file, G_FILE_TEST_IS_REGULAR) || is_named (file, cw_file_plan_get_link (self)))
+  if (file == NULL || !is_place (file) || is_named (file, cw_file_plan_get_link (self)))
     return NULL;
   return cw_file_plan_dup_configuration (self);
 }

@@ -43,11 +43,20 @@ make_usage (const char *id, guint port)
 }
 
 static void
+write_configuration (const char *text)
+{
+  g_autofree char *path = deployed_dup_path ("gate.conf");
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
 site_begin (Site *self)
 {
   g_autofree char *path = deployed_dup_live (), *seen = g_build_filename (path, "Gate", NULL), *reload = dup_reload ();
   g_autoptr (CwUsage) usage = NULL;
 
+  write_configuration (seen);
   self->gate = gate_start (deployed_folder, seen);
   self->live = deployed_live ();
   self->services = cw_service_manager_new (TRUE);
@@ -324,14 +333,6 @@ test_does_not_come_back (void)
   site_end (&site);
 }
 
-static void
-write_configuration (const char *text)
-{
-  g_autofree char *path = deployed_dup_path ("gate.conf");
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
 /* The first time: it has been told of the files, and serves something else all the same. */
 static void
 test_first_not_served (void)
@@ -369,6 +370,29 @@ test_not_configured (void)
   write_configuration (line);
   missing = cw_file_plan_dup_missing_configuration (site.plan);
   g_assert_null (missing);
+  site_end (&site);
+}
+
+/* The file is one that is to be made for this. */
+static void
+test_not_configured_at_all (void)
+{
+  Site site;
+  g_autofree char *path = deployed_dup_path ("gate.conf"), *live = deployed_dup_live (), *nowhere = NULL;
+  g_autoptr (CwUsage) usage = NULL;
+  g_autoptr (CwFilePlan) plan = NULL;
+
+  site_begin (&site);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  write_script ("reload-it", "");
+  deploy_well (&site, site.one);
+  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nskipped probe Gate\n");
+  g_assert_nonnull (strstr (site.messages->str, "gate.conf, once:\ncert "));
+  /* Where there is not even its folder, nothing is known of its configuration. */
+  usage = deployed_usage ("Other", "[Service]\nReload=/bin/true\nConfigurationFile=/nowhere/at/all.conf\nConfiguration=cert {live}/cert.pem;\n");
+  plan = deployed_plan (live, usage);
+  nowhere = cw_file_plan_dup_missing_configuration (plan);
+  g_assert_null (nowhere);
   site_end (&site);
 }
 
@@ -570,6 +594,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment-service/serves-the-old-one", test_serves_the_old_one);
   deployed_test ("/deployment-service/does-not-come-back", test_does_not_come_back);
   deployed_test ("/deployment-service/not-configured", test_not_configured);
+  deployed_test ("/deployment-service/not-configured-at-all", test_not_configured_at_all);
   deployed_test ("/deployment-service/first-not-served", test_first_not_served);
   deployed_test ("/deployment-service/not-ours", test_not_ours);
   deployed_test ("/deployment-service/does-not-run", test_does_not_run);
