@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-probe.h"
 #include <glib/gi18n-lib.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include "cw-deadline.h"
 #include "cw-error.h"
 #include "cw-probe-wire.h"
@@ -8,6 +11,8 @@
 #define TIMEOUT_MS 5000
 /* No server sends so many; whoever does wants to keep us busy. */
 #define CHAIN_MOST 32
+/* A computer with more is one that makes them for others. */
+#define ADDRESSES_MOST 16
 
 /* What one asking needs on its way. */
 typedef struct {
@@ -53,8 +58,8 @@ connect_to (Asking *self, const char *host, GError **error)
   /* The address that was asked for, and no other: a proxy would show its own certificate. */
   g_socket_client_set_enable_proxy (client, FALSE);
   g_free (self->name);
-  self->name = self->question->host != NULL ? g_strdup_printf (_("%s, port %u,"), host, self->question->port)
-                                            : g_strdup_printf (_("Port %u"), self->question->port);
+  self->name = self->question->host != NULL && g_strcmp0 (host, CW_PROBE_HERE) != 0 ? g_strdup_printf (_("%s, port %u,"), host, self->question->port)
+                                                                                      : g_strdup_printf (_("Port %u"), self->question->port);
   return g_socket_client_connect_to_host (client, host, (guint16) self->question->port, cw_deadline_get_cancellable (self->deadline), error);
 }
 
@@ -74,18 +79,51 @@ set_unreachable (Asking *self, GError *cause, GError **error)
   take_failure (self, CW_ERROR_UNREACHABLE, "%s%s", g_steal_pointer (&refused), error);
 }
 
+static char *
+dup_address (const struct ifaddrs *entry)
+{
+  gsize size = entry->ifa_addr->sa_family == AF_INET ? sizeof (struct sockaddr_in) : sizeof (struct sockaddr_in6);
+  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (entry->ifa_addr, size);
+  GInetAddress *inet = address != NULL ? g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)) : NULL;
+
+  return inet != NULL && !g_inet_address_get_is_loopback (inet) && !g_inet_address_get_is_link_local (inet) ? g_inet_address_to_string (inet) : NULL;
+}
+
+/* First where nearly every service is to be found, then where one is that listens at a single address of this computer. Of char *. */
+static GPtrArray *
+list_addresses (void)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
+  struct ifaddrs *all = NULL;
+
+  g_ptr_array_add (addresses, g_strdup (CW_PROBE_HERE));
+  g_ptr_array_add (addresses, g_strdup (CW_PROBE_HERE_6));
+  if (getifaddrs (&all) != 0)
+    return addresses;
+  for (const struct ifaddrs *entry = all; entry != NULL && addresses->len < ADDRESSES_MOST; entry = entry->ifa_next)
+    {
+      gboolean is_inet = entry->ifa_addr != NULL && (entry->ifa_addr->sa_family == AF_INET || entry->ifa_addr->sa_family == AF_INET6);
+      char *address = is_inet && (entry->ifa_flags & IFF_UP) != 0 ? dup_address (entry) : NULL;
+
+      if (address != NULL)
+        g_ptr_array_add (addresses, address);
+    }
+  freeifaddrs (all);
+  return addresses;
+}
+
 static GSocketConnection *
 connect_somewhere (Asking *self, GError **error)
 {
-  static const char *const here[] = { "127.0.0.1", "::1", NULL };
-  const char *const asked[] = { self->question->host, NULL };
-  const char *const *hosts = self->question->host != NULL ? asked : here;
+  g_autoptr (GPtrArray) hosts = self->question->host == NULL ? list_addresses () : g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) first = NULL;
 
-  for (; *hosts != NULL; hosts++)
+  if (self->question->host != NULL)
+    g_ptr_array_add (hosts, g_strdup (self->question->host));
+  for (guint i = 0; i < hosts->len; i++)
     {
       g_autoptr (GError) local = NULL;
-      GSocketConnection *connection = connect_to (self, *hosts, &local);
+      GSocketConnection *connection = connect_to (self, g_ptr_array_index (hosts, i), &local);
 
       if (connection != NULL)
         return connection;

@@ -10,8 +10,11 @@
 
 G_BEGIN_DECLS
 
+#define CW_PROBE_HERE   "127.0.0.1"
+#define CW_PROBE_HERE_6 "::1"
+
 typedef struct {
-  const char *host;         /* NULL: this computer (127.0.0.1, then ::1) */
+  const char *host;         /* NULL: this computer (127.0.0.1, ::1, then its other addresses: the first that answers) */
   guint       port;
   CwProbeProtocol protocol;
   const char *server_name;  /* SNI, and the domain that XMPP asks for; NULL: none */
@@ -21,7 +24,7 @@ typedef struct {
 /* Of CwCertificate, as sent: the leaf first. CW_ERROR_UNREACHABLE (nobody listens), CW_ERROR_TIMED_OUT, CW_ERROR_REPLY (no TLS there, or it
  * does not offer STARTTLS), CW_ERROR_NOT_FOUND (a chat server that does not have the domain), CW_ERROR_TLS_BAD (the handshake fails), CW_ERROR_CANCELLED. */
 GPtrArray *cw_probe_ask (const CwProbeQuestion *question, GCancellable *cancellable, GError **error);
-/* Whether anybody listens there on this computer. */
+/* Whether anybody listens there on this computer, at whatever address. */
 gboolean   cw_probe_listens (guint port, GCancellable *cancellable);
 
 typedef enum {
@@ -36,9 +39,10 @@ gboolean    cw_served_verdict_from_nick (const char *nick, CwServedVerdict *verd
 /* What one port said. Immutable. */
 #define CW_TYPE_SERVED (cw_served_get_type ())
 G_DECLARE_FINAL_TYPE (CwServed, cw_served, CW, SERVED, GObject)
-/* sent: as cw_probe_ask() gives it, or NULL with the failure. expected NULL: nothing is assigned, then verdict OTHER. chain: what has to be
- * sent above the leaf. */
-CwServed       *cw_served_new          (const CwProbe *probe, GPtrArray *sent, const GError *failure, CwCertificate *expected, GPtrArray *chain);
+/* way: how it was asked, where that is worth telling ("IPv6"); or NULL. sent: as cw_probe_ask() gives it, or NULL with the failure. expected
+ * NULL: nothing is assigned, then verdict OTHER. chain: what has to be sent above the leaf. */
+CwServed       *cw_served_new          (const CwProbe *probe, const char *way, GPtrArray *sent, const GError *failure, CwCertificate *expected,
+                                        GPtrArray *chain);
 const CwProbe  *cw_served_get_probe    (CwServed *self);
 CwServedVerdict cw_served_get_verdict  (CwServed *self);
 CwCertificate  *cw_served_get_leaf     (CwServed *self);     /* NULL with NOTHING */

@@ -38,7 +38,7 @@ find_missing (GPtrArray *chain, GPtrArray *sent)
 }
 
 static void
-judge (CwServed *self, GPtrArray *sent, CwCertificate *expected, GPtrArray *chain)
+judge (CwServed *self, const char *port, GPtrArray *sent, CwCertificate *expected, GPtrArray *chain)
 {
   CwCertificate *missing = find_missing (chain, sent);
   g_autofree char *missing_name = missing != NULL ? cw_certificate_dup_display_name (missing) : NULL;
@@ -50,19 +50,19 @@ judge (CwServed *self, GPtrArray *sent, CwCertificate *expected, GPtrArray *chai
   if (expected == NULL || !are_equal (self->leaf, expected))
     {
       self->verdict = CW_SERVED_OTHER;
-      self->message = expected == NULL ? g_strdup_printf (_("Port %u serves a certificate that was not assigned here: %s, which expires on %s."), self->probe.port, name, until)
-                                       : g_strdup_printf (_("Port %u serves another certificate: %s, which expires on %s."), self->probe.port, name, until);
+      self->message = expected == NULL ? g_strdup_printf (_("%s serves a certificate that was not assigned here: %s, which expires on %s."), port, name, until)
+                                       : g_strdup_printf (_("%s serves another certificate: %s, which expires on %s."), port, name, until);
     }
   else if (missing != NULL)
     {
       self->verdict = CW_SERVED_CHAIN_SHORT;
-      self->message = g_strdup_printf (_("Port %u serves this certificate without the CA certificate %s, so that not every client can verify it."),
-                                       self->probe.port, missing_name);
+      self->message = g_strdup_printf (_("%s serves this certificate without the CA certificate %s, so that not every client can verify it."),
+                                       port, missing_name);
     }
   else
     {
       self->verdict = CW_SERVED_RIGHT;
-      self->message = g_strdup_printf (_("Port %u serves this certificate and its chain."), self->probe.port);
+      self->message = g_strdup_printf (_("%s serves this certificate and its chain."), port);
     }
 }
 
@@ -88,15 +88,19 @@ cw_served_init (CwServed *self)
 }
 
 CwServed *
-cw_served_new (const CwProbe *probe, GPtrArray *sent, const GError *failure, CwCertificate *expected, GPtrArray *chain)
+cw_served_new (const CwProbe *probe, const char *way, GPtrArray *sent, const GError *failure, CwCertificate *expected, GPtrArray *chain)
 {
+  g_autofree char *port = NULL;
   CwServed *self;
 
   g_return_val_if_fail (probe != NULL && ((sent != NULL && sent->len > 0) || failure != NULL), NULL);
   self = g_object_new (CW_TYPE_SERVED, NULL);
   self->probe = *probe;
   if (sent != NULL && sent->len > 0)
-    judge (self, sent, expected, chain);
+    {
+      port = way != NULL ? g_strdup_printf (_("Port %u (%s)"), probe->port, way) : g_strdup_printf (_("Port %u"), probe->port);
+      judge (self, port, sent, expected, chain);
+    }
   else
     {
       self->verdict = CW_SERVED_NOTHING;

@@ -70,34 +70,61 @@ is_better (CwServed *served, const GError *error, CwServed *than)
          (error != NULL && cw_served_get_verdict (than) == CW_SERVED_NOTHING && !g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND));
 }
 
-/* By every name until one is answered rightly; the best answer is kept. */
-static void
-ask_port (Port *port, const Inquiry *inquiry)
-{
-  gboolean hopeless = FALSE;
-
-  g_clear_object (&port->served);
-  for (guint i = 0; inquiry->names[i] != NULL && !hopeless; i++)
-    {
-      CwProbeQuestion question = { NULL, port->probe->port, port->probe->protocol, inquiry->names[i], ASK_MS };
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) sent = cw_probe_ask (&question, inquiry->cancellable, &error);
-      g_autoptr (CwServed) served = cw_served_new (port->probe, sent, error, inquiry->expected, inquiry->chain);
-
-      if (is_better (served, error, port->served))
-        g_set_object (&port->served, served);
-      hopeless = is_hopeless (error) || cw_served_get_verdict (served) == CW_SERVED_RIGHT;
-      port->unreachable = g_error_matches (error, CW_ERROR, CW_ERROR_UNREACHABLE);
-    }
-}
-
-/* ---- patience ---- */
-
 static gboolean
 serves_us (const Port *port)
 {
   return cw_served_get_verdict (port->served) <= CW_SERVED_CHAIN_SHORT;
 }
+
+/* By every name until one is answered rightly; the best answer. */
+static CwServed *
+ask_host (const CwProbe *probe, const char *host, const Inquiry *inquiry, gboolean *unreachable)
+{
+  g_autoptr (CwServed) best = NULL;
+  gboolean hopeless = FALSE;
+
+  for (guint i = 0; inquiry->names[i] != NULL && !hopeless; i++)
+    {
+      CwProbeQuestion question = { host, probe->port, probe->protocol, inquiry->names[i], ASK_MS };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) sent = cw_probe_ask (&question, inquiry->cancellable, &error);
+      g_autoptr (CwServed) served = cw_served_new (probe, g_strcmp0 (host, CW_PROBE_HERE_6) == 0 ? "IPv6" : NULL, sent, error, inquiry->expected,
+                                                   inquiry->chain);
+
+      if (is_better (served, error, best))
+        g_set_object (&best, served);
+      hopeless = is_hopeless (error) || cw_served_get_verdict (served) == CW_SERVED_RIGHT;
+      *unreachable = g_error_matches (error, CW_ERROR, CW_ERROR_UNREACHABLE);
+    }
+  return g_steal_pointer (&best);
+}
+
+/* Another server, or another part of its configuration, may answer by IPv6, and whoever comes that way sees that. */
+static void
+ask_by_both (Port *port, const Inquiry *inquiry)
+{
+  gboolean unreachable = FALSE;
+  g_autoptr (CwServed) served = ask_host (port->probe, CW_PROBE_HERE_6, inquiry, &unreachable);
+
+  if (cw_served_get_verdict (served) != CW_SERVED_NOTHING && cw_served_get_verdict (served) > cw_served_get_verdict (port->served))
+    g_set_object (&port->served, served);
+}
+
+static void
+ask_port (Port *port, const Inquiry *inquiry)
+{
+  g_clear_object (&port->served);
+  port->served = ask_host (port->probe, CW_PROBE_HERE, inquiry, &port->unreachable);
+  if (port->unreachable)
+    {
+      g_clear_object (&port->served);
+      port->served = ask_host (port->probe, NULL, inquiry, &port->unreachable);
+    }
+  else if (inquiry->expected != NULL && serves_us (port))
+    ask_by_both (port, inquiry);
+}
+
+/* ---- patience ---- */
 
 static gboolean
 any_serves_us (const Port *ports, guint n)

@@ -110,11 +110,24 @@ serve (gpointer data)
 Talker *
 talker_start (const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key)
 {
-  Talker *self = g_new0 (Talker, 1);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GError) error = NULL;
+  Talker *self = talker_start_at ("127.0.0.1", 0, steps, end, certificate, key);
 
+  g_assert_nonnull (self);
+  return self;
+}
+
+Talker *
+talker_start_at (const char *address, guint port, const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key)
+{
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GError) error = NULL;
+  Talker *self;
+
+  if (!g_socket_listener_add_address (listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, NULL))
+    return NULL;
+  self = g_new0 (Talker, 1);
   self->steps = steps;
   self->end = end;
   self->stop = g_cancellable_new ();
@@ -123,9 +136,7 @@ talker_start (const TalkerStep *steps, TalkerEnd end, const char *certificate, c
   if (certificate != NULL)
     self->certificate = g_tls_certificate_new_from_files (certificate, key, &error);
   g_assert_no_error (error);
-  self->listener = g_socket_listener_new ();
-  g_socket_listener_add_address (self->listener, any, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
-  g_assert_no_error (error);
+  self->listener = g_steal_pointer (&listener);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   self->thread = g_thread_new ("talker", serve, self);
   return self;

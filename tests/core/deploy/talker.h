@@ -25,6 +25,8 @@ typedef struct _Talker Talker;
 
 /* steps: the last one has neither await nor say. certificate, key: paths, only for TALKER_TLS. */
 Talker *talker_start    (const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key);
+/* There, and not at a free port of 127.0.0.1; NULL: this computer does not have that address. port 0: any. */
+Talker *talker_start_at (const char *address, guint port, const TalkerStep *steps, TalkerEnd end, const char *certificate, const char *key);
 void    talker_stop     (Talker *self);
 guint   talker_get_port (Talker *self);
 /* Returns when so many have come in all. */

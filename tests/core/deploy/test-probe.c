@@ -186,7 +186,7 @@ static void
 assert_served (GPtrArray *sent, CwCertificate *expected, GPtrArray *chain, CwServedVerdict verdict, const char *words)
 {
   const CwProbe probe = { CW_PROBE_TLS, 443 };
-  g_autoptr (CwServed) served = cw_served_new (&probe, sent, NULL, expected, chain);
+  g_autoptr (CwServed) served = cw_served_new (&probe, NULL, sent, NULL, expected, chain);
 
   g_assert_cmpint (cw_served_get_verdict (served), ==, verdict);
   g_test_message ("%s", cw_served_get_message (served));
@@ -201,7 +201,7 @@ test_served (void)
   const CwProbe probe = { CW_PROBE_TLS, 443 };
   g_autoptr (GPtrArray) both = g_ptr_array_new (), alone = g_ptr_array_new (), chain = g_ptr_array_new ();
   g_autoptr (GError) failure = g_error_new_literal (CW_ERROR, CW_ERROR_UNREACHABLE, "Nothing listens on port 443.");
-  g_autoptr (CwServed) nothing = cw_served_new (&probe, NULL, failure, leaf, chain);
+  g_autoptr (CwServed) nothing = cw_served_new (&probe, NULL, NULL, failure, leaf, chain);
 
   g_ptr_array_add (both, leaf);
   g_ptr_array_add (both, middle);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
 #include "service.h"
@@ -225,6 +228,82 @@ test_ports (void)
   g_assert_cmpint (cw_service_manager_get_state (manager, usage, NULL), ==, CW_SERVICE_RUNNING);
 }
 
+/* What is said of one port that two talkers have, at two addresses; the second one may be NULL. */
+static void
+assert_port (Talker *first, Talker *second, CwMaterial *expected, CwServedVerdict verdict, const char *words)
+{
+  g_autoptr (CwServiceManager) manager = make_manager ();
+  g_autoptr (CwUsage) usage = service_usage_new ("door", "[Service]\nReload=/bin/true\nProbe=tls:%u;\n", talker_get_port (first));
+  g_autoptr (GPtrArray) served = cw_service_manager_probe (manager, usage, cw_material_get_leaf (expected), NULL, 0, NULL);
+  const char *message = cw_served_get_message (g_ptr_array_index (served, 0));
+
+  g_test_message ("%s", message);
+  g_assert_cmpint (cw_served_get_verdict (g_ptr_array_index (served, 0)), ==, verdict);
+  g_assert_nonnull (strstr (message, words));
+  g_assert_cmpint (cw_service_manager_get_state (manager, usage, NULL), ==, CW_SERVICE_RUNNING);
+  talker_stop (first);
+  g_clear_pointer (&second, talker_stop);
+}
+
+/* By IPv6 alone, and by both with different answers. */
+static void
+test_two_families (void)
+{
+  static const TalkerStep none[] = { { 0 } };
+  g_autofree char *certificate = service_dup_pem ("first"), *key = service_dup_key ("first");
+  g_autofree char *other = service_dup_pem ("second"), *other_key = service_dup_key ("second");
+  Talker *six = talker_start_at ("::1", 0, none, TALKER_TLS, certificate, key), *four;
+
+  if (six == NULL)
+    {
+      g_test_skip ("no IPv6 here");
+      return;
+    }
+  assert_port (six, NULL, service_first, CW_SERVED_RIGHT, "serves this certificate");
+  four = talker_start (none, TALKER_TLS, certificate, key);
+  six = talker_start_at ("::1", talker_get_port (four), none, TALKER_TLS, other, other_key);
+  assert_port (four, six, service_first, CW_SERVED_OTHER, "(IPv6) serves another certificate");
+  four = talker_start (none, TALKER_TLS, other, other_key);
+  six = talker_start_at ("::1", talker_get_port (four), none, TALKER_TLS, certificate, key);
+  assert_port (four, six, service_first, CW_SERVED_OTHER, "Port ");
+  /* Whoever speaks no TLS there is somebody else. */
+  four = talker_start (none, TALKER_TLS, certificate, key);
+  six = talker_start_at ("::1", talker_get_port (four), none, TALKER_CLOSE, NULL, NULL);
+  assert_port (four, six, service_first, CW_SERVED_RIGHT, "serves this certificate");
+}
+
+static char *
+dup_own_address (void)
+{
+  g_autofree char *address = NULL;
+  struct ifaddrs *all = NULL;
+
+  g_assert_cmpint (getifaddrs (&all), ==, 0);
+  for (const struct ifaddrs *entry = all; entry != NULL && address == NULL; entry = entry->ifa_next)
+    if (entry->ifa_addr != NULL && entry->ifa_addr->sa_family == AF_INET && (entry->ifa_flags & (IFF_UP | IFF_LOOPBACK)) == IFF_UP)
+      {
+        g_autoptr (GSocketAddress) found = g_socket_address_new_from_native (entry->ifa_addr, sizeof (struct sockaddr_in));
+
+        address = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (found)));
+      }
+  freeifaddrs (all);
+  return g_steal_pointer (&address);
+}
+
+/* A service may listen at the address that the world sees, and nowhere else. */
+static void
+test_own_address (void)
+{
+  static const TalkerStep none[] = { { 0 } };
+  g_autofree char *certificate = service_dup_pem ("first"), *key = service_dup_key ("first"), *address = dup_own_address ();
+  Talker *talker = address != NULL ? talker_start_at (address, 0, none, TALKER_TLS, certificate, key) : NULL;
+
+  if (talker != NULL)
+    assert_port (talker, NULL, service_first, CW_SERVED_RIGHT, "serves this certificate");
+  else
+    g_test_skip ("no address but loopback");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,6 +319,8 @@ main (int argc, char **argv)
   g_test_add_func ("/service-manager/may", test_may);
   g_test_add_func ("/service-manager/refused", test_refused);
   g_test_add_func ("/service-manager/ports", test_ports);
+  g_test_add_func ("/service-manager/two-families", test_two_families);
+  g_test_add_func ("/service-manager/own-address", test_own_address);
   result = g_test_run ();
   service_teardown ();
   return result;
