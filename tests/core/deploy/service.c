@@ -11,7 +11,7 @@
 /* What does not come is not waited for as long. */
 #define SHORT_MS    1500
 
-CwMaterial *service_first, *service_second, *service_weak;
+CwMaterial *service_first, *service_second, *service_third, *service_weak;
 const char *service_folder;
 
 static char *folder;
@@ -60,6 +60,7 @@ make_hierarchy (void)
   g_ptr_array_add (chain, pki_make ("middle", "root", "/CN=Middle CA", "ec:P-256", 50, "basicConstraints=critical,CA:TRUE\n"));
   service_first = make_material ("first", "ec:P-256");
   service_second = make_material ("second", "rsa:2048");
+  service_third = make_material ("third", "ec:P-256");
   service_weak = make_material ("weak", "rsa:1024");
 }
 
@@ -106,6 +107,7 @@ service_teardown (void)
   g_clear_object (&manager);
   g_clear_object (&service_first);
   g_clear_object (&service_second);
+  g_clear_object (&service_third);
   g_clear_object (&service_weak);
   g_clear_pointer (&chain, g_ptr_array_unref);
   g_clear_object (&root);

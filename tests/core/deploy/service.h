@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* Of a root with one CA between, for service.example.org and example.org. */
 extern CwMaterial *service_first, *service_second;
+/* Another one with a key of the same kind as that of the first (EC; the second has RSA). */
+extern CwMaterial *service_third;
 /* RSA with 1024 bits, which OpenSSL does not serve with. */
 extern CwMaterial *service_weak;
 extern const char *service_folder;
