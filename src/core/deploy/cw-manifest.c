@@ -2,6 +2,7 @@
 #include "cw-manifest.h"
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "cw-error.h"
@@ -169,6 +170,41 @@ cw_manifest_read (const char *folder, GError **error)
   return NULL;
 }
 
+/* The folder of the file, without links. */
+static char *
+dup_real_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  char *real = realpath (folder, NULL), *copy = g_strdup (real);
+
+  free (real);
+  return copy;
+}
+
+/* Also by way of a link above it. */
+static gboolean
+is_same_place (const char *a, const char *b)
+{
+  g_autofree char *folder_a = NULL, *folder_b = NULL;
+
+  if (strcmp (a, b) == 0)
+    return TRUE;
+  if (*a == '\0' || strcmp (strrchr (a, '/'), strrchr (b, '/')) != 0)
+    return FALSE;
+  folder_a = dup_real_folder (a);
+  folder_b = dup_real_folder (b);
+  return folder_a != NULL && g_strcmp0 (folder_a, folder_b) == 0;
+}
+
+static gboolean
+has_place (GPtrArray *self, const char *path)
+{
+  for (guint i = 0; i < self->len; i++)
+    if (is_same_place (((CwManifestEntry *) g_ptr_array_index (self, i))->path, path))
+      return TRUE;
+  return FALSE;
+}
+
 char *
 cw_manifest_dup_owner (const char *live, const char *but, const char *path)
 {
@@ -181,7 +217,7 @@ cw_manifest_dup_owner (const char *live, const char *but, const char *path)
       g_autoptr (GPtrArray) manifest = *name != '.' && strcmp (name, but) != 0 && g_file_test (link, G_FILE_TEST_IS_SYMLINK)
                                          ? cw_manifest_read (link, NULL) : NULL;
 
-      if (manifest != NULL && cw_manifest_find_path (manifest, path) != NULL)
+      if (manifest != NULL && has_place (manifest, path))
         return g_strdup (name);
     }
   return NULL;

@@ -116,6 +116,17 @@ test_accounts (void)
   g_assert_cmpuint (cw_planned_file_get_gid (find (c, "privkey.pem")), ==, NOBODY);
 }
 
+static void
+assert_refused (const char *folder, const CwFilePlanOptions *options, const char *words)
+{
+  g_autofree char *more = deployed_dup_outside (folder);
+  g_autoptr (CwUsage) usage = deployed_usage ("C", more);
+  g_autoptr (GPtrArray) problems = problems_new ();
+
+  g_object_unref (cw_file_plan_new (usage, options, problems));
+  deployed_assert_problem (problems, CW_SEVERITY_ERROR, words);
+}
+
 /* What would fail, or take another one's file, is said before anything is done. */
 static void
 test_outside_refused (void)
@@ -126,6 +137,7 @@ test_outside_refused (void)
   const CwFilePlanOptions options = { live, "host.example.org", geteuid () == 0 };
   g_autoptr (CwUsage) usage = deployed_usage ("C", more), within = deployed_usage ("C", in_live), linked = deployed_usage ("C", by_link);
   g_autoptr (CwUsage) first = deployed_usage ("First", more);
+  g_autofree char *other_way = deployed_dup_path ("other-way");
   g_autoptr (GPtrArray) unsafe = problems_new (), not_file = problems_new (), in = problems_new (), in_by_link = problems_new (), taken = problems_new ();
   g_autoptr (CwLive) deployed = deployed_live ();
   g_autoptr (CwMaterial) material = deployed_make ("one");
@@ -152,19 +164,10 @@ test_outside_refused (void)
   cw_live_unlock (deployed);
   g_object_unref (cw_file_plan_new (usage, &options, taken));
   deployed_assert_problem (taken, CW_SEVERITY_ERROR, "already a file of the usage First");
+  g_assert_cmpint (symlink (folder, other_way), ==, 0);
+  assert_refused (other_way, &options, "already a file of the usage First");
   /* Its own are no obstacle. */
   g_object_unref (deployed_plan (live, first));
-}
-
-static void
-assert_refused (const char *folder, const CwFilePlanOptions *options, const char *words)
-{
-  g_autofree char *more = deployed_dup_outside (folder);
-  g_autoptr (CwUsage) usage = deployed_usage ("C", more);
-  g_autoptr (GPtrArray) problems = problems_new ();
-
-  g_object_unref (cw_file_plan_new (usage, options, problems));
-  deployed_assert_problem (problems, CW_SEVERITY_ERROR, words);
 }
 
 /* Neither the store nor what live/ hides is a place for a service's files, by whatever way. */
