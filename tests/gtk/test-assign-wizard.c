@@ -335,6 +335,15 @@ assert_live (Fixture *self, const char *usage, const char *name)
 
 /* ---- assigning ---- */
 
+/* The keyboard is on the list, as soon as it is there. */
+static gboolean
+chooses_by_keyboard (Fixture *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->wizard));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_COLUMN_VIEW) != NULL;
+}
+
 /* Next, Next, Finish: what lasts longest is chosen, now is when, and then it is in place. */
 static void
 test_way (Fixture *self, gconstpointer data)
@@ -346,6 +355,7 @@ test_way (Fixture *self, gconstpointer data)
   assert_shows (self, "Chosen: Plain Service");
   go_to (self, "Certificate Store");
   wait_until (self, is_complete);
+  wait_until (self, chooses_by_keyboard);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_selection (self))), ==, 2);
   g_assert_true (gtk_selection_model_is_selected (get_selection (self), find_candidate (self, "Web 2")));
   choose (self, "Web");

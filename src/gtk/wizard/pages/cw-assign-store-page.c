@@ -23,6 +23,7 @@ struct _CwAssignStorePage
   GtkSingleSelection *selection;
   char *search;                /* folded */
   gboolean filling;            /* the list is being put in: what is selected meanwhile is nobody's choice */
+  gboolean entered;            /* and the list has not been there since */
 
   CwNarrowBin *narrow_bin;
   GtkSearchEntry *search_entry;
@@ -167,6 +168,23 @@ show_error (CwAssignStorePage *self, const GError *error)
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
+/* Arrow keys choose at once, and letters search; whoever has gone elsewhere meanwhile stays there. */
+static void
+show_list (CwAssignStorePage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "list");
+  if (self->entered && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->table));
+  self->entered = FALSE;
+}
+
+static void
+show_search (CwAssignStorePage *self, gboolean shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), shown);
+  gtk_search_entry_set_key_capture_widget (self->search_entry, shown ? GTK_WIDGET (self->table) : NULL);
+}
+
 static void
 show_state (CwAssignStorePage *self)
 {
@@ -179,7 +197,7 @@ show_state (CwAssignStorePage *self)
   if (ready)
     g_object_get (candidates, "error", &error, NULL);
   gtk_spinner_set_spinning (self->spinner, !ready);
-  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), !file && ready && n > MANY);
+  show_search (self, !file && ready && n > MANY);
   gtk_widget_set_visible (GTK_WIDGET (self->bottom_box), !file);
   gtk_widget_set_visible (GTK_WIDGET (self->view_button), ready && n > 0);
   if (file)
@@ -189,7 +207,7 @@ show_state (CwAssignStorePage *self)
   else if (error != NULL)
     show_error (self, error);
   else if (n > 0)
-    gtk_stack_set_visible_child_name (self->stack, "list");
+    show_list (self);
   else
     {
       ensure_empty_page (self);
@@ -247,6 +265,14 @@ static void
 stop_search_cb (CwAssignStorePage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+static gboolean
+go_to_search_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  GtkWidget *entry = GTK_WIDGET (CW_ASSIGN_STORE_PAGE (widget)->search_entry);
+
+  return gtk_widget_get_visible (entry) && gtk_widget_grab_focus (entry);
 }
 
 static void
@@ -357,6 +383,7 @@ cw_assign_store_page_enter (CwWizardPage *page)
 {
   CwAssignStorePage *self = CW_ASSIGN_STORE_PAGE (page);
 
+  self->entered = TRUE;
   cw_assign_session_look (self->session);
   show_state (self);
 }
@@ -455,6 +482,7 @@ cw_assign_store_page_class_init (CwAssignStorePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, view_cb);
   gtk_widget_class_bind_template_callback (widget_class, file_cb);
   gtk_widget_class_bind_template_callback (widget_class, store_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, go_to_search_cb, NULL);
   gtk_widget_class_install_action (widget_class, "assign-store.show-unfit", NULL, show_unfit_action);
   gtk_widget_class_install_action (widget_class, "assign-store.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "assign-store.request", NULL, request_action);
