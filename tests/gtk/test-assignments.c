@@ -3,6 +3,7 @@
 #include "cw-background-dialog.h"
 #include "cw-certificate-assignments.h"
 #include "cw-clock.h"
+#include "cw-direction.h"
 #include "cw-keyring.h"
 #include "cw-resources.h"
 #include "cw-timeline-row.h"
@@ -584,6 +585,30 @@ test_words (void)
   g_assert_cmpstr (days, ==, "3 days");
 }
 
+static void
+assert_directed (const char *sentence, const char *mark)
+{
+  g_autofree char *expected = g_strconcat (mark, sentence, NULL);
+  g_autofree char *directed = cw_direction_dup_sentence (sentence);
+
+  g_assert_cmpstr (directed, ==, expected);
+}
+
+/* A name in another direction does not turn the sentence that it begins. */
+static void
+test_direction (void)
+{
+  assert_directed ("", "");
+  assert_directed ("www.example.org expires.", "");
+  assert_directed ("“\327\251\327\250\327\252” expires.", "\342\200\216");
+  assert_directed ("www.example.org “\327\251\327\250\327\252” expires.", "");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  assert_directed ("www.example.org expires.", "");
+  assert_directed ("www.example.org \327\251\327\250\327\252", "\342\200\217");
+  assert_directed ("\327\251\327\250\327\252 www.example.org", "");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 /* ---- a certificate's usages ---- */
 
 static GtkWidget *
@@ -661,6 +686,7 @@ main (int argc, char **argv)
   load_style ();
   g_test_add_func ("/gtk/assignments/scale", test_scale);
   g_test_add_func ("/gtk/assignments/words", test_words);
+  g_test_add_func ("/gtk/assignments/direction", test_direction);
   ADD ("/gtk/assignments/useful", test_useful);
   ADD ("/gtk/assignments/empty", test_empty);
   ADD ("/gtk/assignments/buttons", test_buttons);

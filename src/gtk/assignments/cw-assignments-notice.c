@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assignments-notice.h"
 
+#include "cw-direction.h"
 #include "cw-finding-button.h"
 #include "cw-rows.h"
 
@@ -44,7 +45,8 @@ static GtkWidget *
 make_row (CwAssignmentsNotice *self, CwFinding *finding)
 {
   CwSeverity severity = cw_finding_get_severity (finding);
-  GtkWidget *row = cw_row_new (get_title (self, finding), cw_finding_get_sentence (finding));
+  g_autofree char *sentence = cw_direction_dup_sentence (cw_finding_get_sentence (finding));
+  GtkWidget *row = cw_row_new (get_title (self, finding), sentence);
   GtkWidget *image = gtk_image_new_from_icon_name (cw_severity_get_icon (severity));
   GtkWidget *button = gtk_button_new ();
 
@@ -96,12 +98,14 @@ show_worst (CwAssignmentsNotice *self, CwFinding *worst, guint n)
   CwSeverity severity = cw_finding_get_severity (worst);
   g_autofree char *sentence = dup_sentence (self, worst);
   g_autofree char *text = NULL;
+  g_autofree char *directed = NULL;
 
   if (n == 1)
     text = g_steal_pointer (&sentence);
   else
     text = g_strdup_printf (ngettext ("%'u thing needs attention. %s", "%'u things need attention. %s", n), n, sentence);
-  gtk_label_set_text (self->label, text);
+  directed = cw_direction_dup_sentence (text);
+  gtk_label_set_text (self->label, directed);
   gtk_image_set_from_icon_name (self->image, cw_severity_get_icon (severity));
   gtk_widget_set_css_classes (GTK_WIDGET (self->image), (const char *[]) { cw_severity_get_style (severity), NULL });
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->image), GTK_ACCESSIBLE_PROPERTY_LABEL, cw_severity_get_word (severity), -1);

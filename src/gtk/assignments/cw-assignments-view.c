@@ -374,6 +374,8 @@ timeline_toggled_cb (CwAssignmentsView *self)
       cw_timeline_view_set_entries (self->timeline, self->context, cw_usage_table_get_timeline (self->usages));
     }
   gtk_stack_set_visible_child_name (self->content_stack, shown ? "timeline" : "table");
+  gtk_label_set_text (self->instruction, shown ? _("When each assigned certificate expires, and what takes over. Return opens one.")
+                                               : _("Choose what needs a certificate, then what to do. Tick several to give them one certificate together."));
 }
 
 /* A menu is made when it is opened for the first time: at the start nobody needs it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-finding-popover.h"
 
+#include "cw-direction.h"
 #include "cw-finding-button.h"
 #include "cw-rows.h"
 
@@ -24,7 +25,8 @@ make_heading (CwFinding *finding)
 static GtkWidget *
 make_sentence (CwFinding *finding)
 {
-  GtkWidget *label = gtk_label_new (cw_finding_get_sentence (finding));
+  g_autofree char *sentence = cw_direction_dup_sentence (cw_finding_get_sentence (finding));
+  GtkWidget *label = gtk_label_new (sentence);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);

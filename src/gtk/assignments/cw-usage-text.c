@@ -3,6 +3,7 @@
 
 #include "cw-certificate-text.h"
 #include "cw-clock.h"
+#include "cw-direction.h"
 #include "cw-rows.h"
 #include "cw-time.h"
 
@@ -72,7 +73,7 @@ cw_usage_row_dup_title (gpointer row)
   if (CW_IS_USAGE_ENTRY (row))
     return g_strdup (cw_usage_get_title (cw_usage_entry_get_usage (row)));
   if (CW_IS_FINDING (row))
-    return g_strdup (cw_finding_get_sentence (row));
+    return cw_direction_dup_sentence (cw_finding_get_sentence (row));
   return g_strdup (cw_usage_group_get_title (row));
 }
 
@@ -327,7 +328,7 @@ char *
 cw_timeline_entry_dup_sentence (CwTimelineEntry *entry, gint64 now)
 {
   CwStoredCertificate *successor = cw_timeline_entry_get_successor (entry);
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   add_expiry (text, entry, now);
   g_string_append_c (text, ' ');
@@ -348,5 +349,5 @@ cw_timeline_entry_dup_sentence (CwTimelineEntry *entry, gint64 now)
       g_string_append_c (text, ' ');
       g_string_append_printf (text, _("A successor has to be staged at least %s ahead."), lead);
     }
-  return g_string_free (text, FALSE);
+  return cw_direction_dup_sentence (text->str);
 }

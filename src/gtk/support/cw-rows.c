@@ -3,6 +3,7 @@
 
 #include "cw-certificate-text.h"
 #include "cw-clock.h"
+#include "cw-direction.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -64,7 +65,8 @@ GtkWidget *
 cw_problem_row_new (CwProblem *problem)
 {
   CwSeverity severity = cw_problem_get_severity (problem);
-  GtkWidget *row = cw_row_new (cw_problem_get_sentence (problem), NULL);
+  g_autofree char *sentence = cw_direction_dup_sentence (cw_problem_get_sentence (problem));
+  GtkWidget *row = cw_row_new (sentence, NULL);
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   add_icon (row, cw_severity_get_icon (severity), cw_severity_get_style (severity), cw_severity_get_word (severity));
