@@ -374,6 +374,48 @@ test_way (Fixture *self, gconstpointer data)
   finish (self);
 }
 
+/* Looks for it, and waits until so many are found: the entry tells it in its own time. */
+static void
+search (Fixture *self, GListModel *found, const char *text, guint n)
+{
+  GType type = GTK_TYPE_SEARCH_ENTRY;
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  gtk_editable_set_text (GTK_EDITABLE (find (get_page (self), has_type, &type)), text);
+  while (g_list_model_get_n_items (found) != n && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (found), ==, n);
+}
+
+/* Many to choose from: what is found is chosen, and what is not there is said. */
+static void
+test_search (Fixture *self, gconstpointer data)
+{
+  GListModel *found;
+
+  import (self, "web", "Harbour");
+  for (guint i = 0; i < 13; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Lighthouse %u", i);
+      g_autoptr (CwCertificate) made = pki_make (name, "root", "/CN=host.example.org", "ec:P-256", 60, "subjectAltName = DNS:host.example.org");
+
+      g_assert_nonnull (made);
+      import (self, name, name);
+    }
+  begin (self);
+  go_to (self, "Certificate Store");
+  wait_until (self, is_complete);
+  found = G_LIST_MODEL (get_selection (self));
+  search (self, found, "harb", 1);
+  g_assert_true (gtk_selection_model_is_selected (get_selection (self), 0));
+  g_assert_true (is_complete (self));
+  search (self, found, "no such name", 0);
+  assert_shows (self, "Nothing Found");
+  g_assert_false (is_complete (self));
+  search (self, found, "", 14);
+  g_assert_true (is_complete (self));
+}
+
 /* One that cannot serve says why, and is not taken. */
 static void
 test_unfit (Fixture *self, gconstpointer data)
@@ -859,6 +901,7 @@ main (int argc, char **argv)
   adw_init ();
   cw_register_resource ();
   ADD ("/gtk/assign-wizard/way", test_way);
+  ADD ("/gtk/assign-wizard/search", test_search);
   ADD ("/gtk/assign-wizard/unfit", test_unfit);
   ADD ("/gtk/assign-wizard/none", test_none);
   ADD ("/gtk/assign-wizard/advice", test_advice);

@@ -168,12 +168,29 @@ show_error (CwAssignStorePage *self, const GError *error)
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
+/* Made when somebody looks for what is not there. */
+static void
+ensure_nothing_page (CwAssignStorePage *self)
+{
+  GtkWidget *page;
+
+  if (gtk_stack_get_child_by_name (self->stack, "nothing") != NULL)
+    return;
+  page = cw_status_page_new ("edit-find-symbolic", _("Nothing Found"), _("No certificate of this list has that in its names, its issuer or its thumbprint."));
+  gtk_widget_add_css_class (page, "compact");
+  gtk_stack_add_named (self->stack, page, "nothing");
+}
+
 /* Arrow keys choose at once, and letters search; whoever has gone elsewhere meanwhile stays there. */
 static void
 show_list (CwAssignStorePage *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "list");
-  if (self->entered && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->found)) > 0;
+
+  if (!any)
+    ensure_nothing_page (self);
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "nothing");
+  if (self->entered && any && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
   self->entered = FALSE;
 }
@@ -255,10 +272,26 @@ static void
 search_cb (CwAssignStorePage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  g_autofree char *search = *text != '\0' ? g_utf8_casefold (text, -1) : NULL;
 
+  /* It is also told at the start, when there is nothing to choose from yet. */
+  if (g_strcmp0 (search, self->search) == 0)
+    return;
   g_free (self->search);
-  self->search = *text != '\0' ? g_utf8_casefold (text, -1) : NULL;
+  self->search = g_steal_pointer (&search);
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->found), GTK_FILTER_CHANGE_DIFFERENT);
+  /* What is chosen can be seen. */
+  if (get_selected (self) == NULL && !self->filling)
+    choose (self);
+  show_state (self);
+}
+
+/* Letters that were typed in the list: what follows them, too, is typed in the entry. */
+static void
+start_search_cb (CwAssignStorePage *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
 }
 
 static void
@@ -477,6 +510,7 @@ cw_assign_store_page_class_init (CwAssignStorePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-assign-store-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, start_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_cb);
