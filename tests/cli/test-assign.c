@@ -342,6 +342,28 @@ test_lost_usage (void)
 }
 
 /* Prepared now, in place later. */
+/* A history that cannot be written, as on a full disk, is no reason to say that a certificate is not well. */
+static void
+test_no_history (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+  g_autoptr (CtlResult) tested = NULL;
+  g_autoptr (CtlResult) refused = NULL;
+
+  assign_import (ctl, "first", NAMES, 200);
+  assign_import (ctl, "second", NAMES, 200);
+  set (ctl, "first");
+  g_free (ctl_tool (ctl, "python3", "-c", "import sqlite3; c = sqlite3.connect ('store/store.db'); "
+                    "c.execute (\"create trigger full before insert on history begin select raise (abort, 'full'); end\"); c.commit ()", NULL));
+  tested = ctl_run (ctl, "test", NULL);
+  ctl_assert (tested, CW_EXIT_DONE);
+  ctl_assert_out (tested, "all is well");
+  /* What changes something is in the history, or is not done. */
+  refused = ctl_run (ctl, "set", "--type", "Default", "--reference", "second", NULL);
+  g_assert_cmpint (refused->code, !=, CW_EXIT_DONE);
+  assign_check (ctl, "Default", "first");
+}
+
 static void
 test_next (void)
 {
@@ -382,6 +404,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign/get", test_get);
   g_test_add_func ("/cli/assign/usual-places", test_usual_places);
   g_test_add_func ("/cli/assign/lost-usage", test_lost_usage);
+  g_test_add_func ("/cli/assign/no-history", test_no_history);
   g_test_add_func ("/cli/assign/next", test_next);
   return g_test_run ();
 }

@@ -153,6 +153,36 @@ test_failure (Fixture *self, gconstpointer data)
   roll_fixture_assert (self->ctl, "switched", "new");
 }
 
+/* One line of the history for all of them: who failed, why, and when it is tried again stands in it, and in its report. */
+static void
+test_history (Fixture *self, gconstpointer data)
+{
+  g_autofree char *good = ctl_path (self->ctl, "good");
+  g_autoptr (CtlResult) partly = NULL;
+  g_autoptr (CtlResult) list = NULL;
+  g_autoptr (CtlResult) show = NULL;
+  g_autofree char *page = NULL;
+  g_auto (GStrv) cells = NULL;
+
+  roll_fixture_stage (self->ctl, "plain,switched", now () + HOUR);
+  g_remove (good);
+  move_clock (2 * HOUR);
+  partly = ctl_run (self->ctl, "roll", NULL);
+  ctl_assert (partly, 12);
+  list = ctl_run (self->ctl, "history", "list", NULL);
+  cells = g_strsplit_set (strchr (list->out, '\n') + 1, "\t\n", 6);
+  g_assert_cmpstr (cells[2], ==, "roll");
+  g_assert_cmpstr (cells[3], ==, "partly");
+  show = ctl_run (self->ctl, "history", "show", cells[0], "--report", "roll.html", NULL);
+  ctl_assert (show, 0);
+  ctl_assert_out (show, "The next certificate is in place: The plain service. It could not be put in place: The switched service.");
+  ctl_assert_err (show, "The switched service could not take its next certificate, and it is tried again on");
+  ctl_assert_err (show, "does not accept its configuration");
+  page = ctl_read (self->ctl, "roll.html", NULL);
+  ctl_assert_has (page, "The switched service could not take its next certificate, and it is tried again on", G_STRLOC);
+  ctl_assert_has (page, "Taken back", G_STRLOC);
+}
+
 /* A usage file with a mistake: the roll that is due fails aloud, and whoever asks is told where the mistake is. */
 static void
 test_mistake (Fixture *self, gconstpointer data)
@@ -343,6 +373,7 @@ main (int argc, char **argv)
 {
   static const struct { const char *path; void (*run) (Fixture *, gconstpointer); } tests[] = {
     { "/cli/roll/roll", test_roll }, { "/cli/roll/json", test_json }, { "/cli/roll/failure", test_failure }, { "/cli/roll/mistake", test_mistake }, { "/cli/roll/types", test_types },
+    { "/cli/roll/history", test_history },
     { "/cli/roll/question", test_question }, { "/cli/roll/wrong-use", test_wrong_use }, { "/cli/roll/at-once", test_at_once }, { "/cli/roll/cron", test_cron },
   };
 

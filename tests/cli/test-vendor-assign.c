@@ -87,7 +87,28 @@ test_set_2 (void)
     assign_check (ctl, usages[i], "WebServer");
 }
 
-/* "-Type Internal,External,Default", and "$x = Get-CsCertificate | Where-Object {$_.Thumbprint -eq …}" of its table of parameters. */
+/* "-Type Internal,External,Default", and a thumbprint as Windows shows it: in lower case, with blanks, and with the mark that stands before it there. */
+static void
+test_set_types (void)
+{
+  static const char *const usages[] = { "Internal", "External", "Default" };
+  g_autoptr (Ctl) ctl = site_new ();
+  g_autofree char *thumbprint = assign_thumbprint (ctl, "WebServer");
+  g_autofree char *lower = g_ascii_strdown (thumbprint, -1);
+  g_autoptr (GString) line = g_string_new ("certwizardctl set --type Internal,External,Default --force --thumbprint \"\u200e");
+  g_autoptr (CtlResult) result = NULL;
+
+  import (ctl);
+  for (gsize i = 0; lower[i] != '\0'; i += 2)
+    g_string_append_printf (line, "%s%.2s", i > 0 ? " " : "", lower + i);
+  g_string_append_c (line, '"');
+  result = paste (ctl, line->str);
+  ctl_assert_code (result, CW_EXIT_DONE, line->str);
+  for (gsize i = 0; i < G_N_ELEMENTS (usages); i++)
+    assign_check (ctl, usages[i], "WebServer");
+}
+
+/* "$x = Get-CsCertificate | Where-Object {$_.Thumbprint -eq …}" of its table of parameters. */
 static void
 test_set_reference (void)
 {
@@ -234,6 +255,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vendor-assign/set-1", test_set_1);
   g_test_add_func ("/vendor-assign/set-2", test_set_2);
+  g_test_add_func ("/vendor-assign/set-types", test_set_types);
   g_test_add_func ("/vendor-assign/set-reference", test_set_reference);
   g_test_add_func ("/vendor-assign/set-effective-time", test_set_effective_time);
   g_test_add_func ("/vendor-assign/set-global", test_set_global);

@@ -187,8 +187,10 @@ check_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
   collect (self, outcome, results, computer);
   fill_outcome (self, outcome, results);
   cw_operation_report_progress (operation, 1.0, NULL);
-  /* A store that can only be read keeps no history; that is no reason for the check to fail. */
-  return cw_store_is_read_only (cw_assignments_get_store (self->assignments)) || cw_operation_keep (operation, outcome, error);
+  /* What was found is worth more than that it is kept: on a full disk above all; and a store that can only be read keeps no history anyway. */
+  if (!cw_store_is_read_only (cw_assignments_get_store (self->assignments)))
+    cw_operation_keep_or_tell (operation, outcome);
+  return TRUE;
 }
 
 /* ---- the type ---- */
