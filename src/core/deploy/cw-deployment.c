@@ -4,6 +4,7 @@
 #include <string.h>
 #include "cw-deployment-private.h"
 #include "cw-error.h"
+#include "cw-live-private.h"
 
 #define PATIENCE_MS 10000
 
@@ -424,6 +425,26 @@ cw_deployment_set_patience (CwDeployment *self, guint milliseconds)
   self->patience = milliseconds;
 }
 
+/* Another program may wait for its service for minutes: it is said what is waited for. */
+static gboolean
+lock (CwDeployment *self, CwDeployWatch watch, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *work = get_work (self);
+  g_autoptr (GError) local = NULL;
+
+  if (cw_live_try_lock (self->live, &local))
+    return TRUE;
+  if (!g_error_matches (local, CW_ERROR, CW_ERROR_IN_USE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (watch != NULL && work->len > 0)
+    watch (((CwDeployWork *) g_ptr_array_index (work, 0))->step, CW_DEPLOY_WAITS, _("Waiting for another program that deploys certificates on this computer"),
+           user_data, NULL);
+  return cw_live_lock (self->live, cancellable, error);
+}
+
 gboolean
 cw_deployment_run (CwDeployment *self, CwDeployWatch watch, gpointer user_data, GCancellable *cancellable, GError **error)
 {
@@ -432,7 +453,7 @@ cw_deployment_run (CwDeployment *self, CwDeployWatch watch, gpointer user_data, 
   g_autofree char *in_place = NULL;
 
   g_return_val_if_fail (!self->locked, FALSE);
-  if (!cw_live_lock (self->live, cancellable, error))
+  if (!lock (self, watch, user_data, cancellable, error))
     return FALSE;
   self->locked = TRUE;
   if (!prepare (self, error))

@@ -29,8 +29,9 @@ const char   *cw_deploy_step_get_detail  (CwDeployStep *self);     /* every file
 gboolean      cw_deploy_step_get_changes (CwDeployStep *self);
 
 typedef enum { CW_DEPLOY_BEGINS, CW_DEPLOY_DONE, CW_DEPLOY_SKIPPED, CW_DEPLOY_FAILED, CW_DEPLOY_UNDONE, CW_DEPLOY_WAITS } CwDeployEvent;
-/* WAITS: on the way back, and cannot be cancelled; the message says for what. message: what came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. What cannot be done is
- * SKIPPED without BEGINS. */
+/* WAITS: before the first step for another program, or on the way back, where it cannot be cancelled; the message says for what. message: what
+ * came of it, or why not; may be NULL. FALSE with an error (only heeded at BEGINS): the user said no. What cannot be done is SKIPPED without
+ * BEGINS. */
 typedef gboolean (*CwDeployWatch) (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer user_data, GError **error);
 
 #define CW_TYPE_DEPLOYMENT (cw_deployment_get_type ())

@@ -18,8 +18,8 @@ gboolean  cw_live_place_outside  (CwLive *self, const char *usage, guint64 gener
 /* Says which usage and folder when it is not there. */
 GPtrArray *cw_live_read_manifest (CwLive *self, const char *usage, guint64 generation, GError **error);
 gboolean  cw_live_drop_halves    (CwLive *self, const char *usage, GError **error);
-/* Does not wait. */
-gboolean  cw_live_try_lock       (CwLive *self);
+/* Does not wait. CW_ERROR_IN_USE: somebody else has it. */
+gboolean  cw_live_try_lock       (CwLive *self, GError **error);
 
 /* Paths outside that were written to since the lock was taken. */
 void      cw_live_touch          (CwLive *self, const char *path);

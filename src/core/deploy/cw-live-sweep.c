@@ -63,7 +63,7 @@ cw_live_sweep (CwLive *self)
 
   for (guint i = 0; !any && i < usages->len; i++)
     any = has_halves (self, g_ptr_array_index (usages, i));
-  if (!any || !cw_live_try_lock (self))
+  if (!any || !cw_live_try_lock (self, NULL))
     return;
   cw_live_sweep_locked (self);
   cw_live_unlock (self);

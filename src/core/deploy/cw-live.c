@@ -202,18 +202,23 @@ take_lock (CwLive *self, int fd)
 }
 
 gboolean
-cw_live_try_lock (CwLive *self)
+cw_live_try_lock (CwLive *self, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->folder, ".lock", NULL);
-  int fd = open_lock (self, path, NULL);
+  g_autofree char *path = g_build_filename (self->folder, ".lock", NULL), *shown = g_filename_display_name (path);
+  int fd = open_lock (self, path, error);
 
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+  if (fd < 0)
+    return FALSE;
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
     {
       take_lock (self, fd);
       return TRUE;
     }
-  if (fd >= 0)
-    close (fd);
+  if (errno == EWOULDBLOCK)
+    g_set_error (error, CW_ERROR, CW_ERROR_IN_USE, _("Another program deploys certificates in %s at the moment."), self->folder);
+  else
+    cw_error_set_from_errno (error, errno, "%s", shown);
+  close (fd);
   return FALSE;
 }
 

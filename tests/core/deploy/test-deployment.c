@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The transaction on the disk: several usages, all or none; a disk that fails at any moment; what was staged; what is taken away. */
+#include "cw-deadline.h"
 #include "cw-deployment.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -112,6 +113,7 @@ typedef struct {
   GString          *log;           /* of what the watch was told */
   guint             refuse_at;     /* the number of the step at which the user says no */
   guint             n_begun;
+  CwLive           *other;         /* of another program that has the lock until it is waited for; or NULL */
 } Site;
 
 static void
@@ -153,6 +155,11 @@ watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer
   static const char *const events[] = { "?", "", "skipped ", "failed ", "undone ", "waits " };
   Site *self = user_data;
 
+  if (event == CW_DEPLOY_WAITS && self->other != NULL)
+    {
+      g_assert_nonnull (strstr (message, "another program"));
+      cw_live_unlock (self->other);
+    }
   if (event != CW_DEPLOY_BEGINS)
     {
       g_string_append_printf (self->log, "%s%s %s\n", events[event], kinds[cw_deploy_step_get_kind (step)], cw_usage_get_id (cw_deploy_step_get_usage (step)));
@@ -573,6 +580,31 @@ test_user_says_no (void)
   site_end (&site);
 }
 
+/* What is waited for is said before it is waited for. */
+static void
+test_waits_for_another (void)
+{
+  Site site = { 0 };
+  g_autoptr (CwLive) other = deployed_live ();
+  g_autoptr (CwDeadline) deadline = cw_deadline_start (200, NULL);
+  g_autoptr (GError) error = NULL;
+
+  site_begin (&site);
+  g_assert_true (cw_live_lock (other, NULL, NULL));
+  site.other = other;
+  g_assert_true (deploy (&site, site.one, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (site.log->str, "waits stage A\nstage A\n"));
+  /* Nobody hears of it, and it does not end before the caller does. */
+  g_assert_true (cw_live_lock (other, NULL, NULL));
+  g_autoptr (CwDeployment) deployment = make_deployment (&site, site.two);
+  g_assert_false (cw_deployment_run (deployment, NULL, NULL, cw_deadline_get_cancellable (deadline), &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CANCELLED);
+  cw_live_unlock (other);
+  assert_state (&site, site.one);
+  site_end (&site);
+}
+
 static void
 test_cancelled (void)
 {
@@ -761,6 +793,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment/link-is-another", test_link_is_another);
   deployed_test ("/deployment/one-is-stuck", test_one_is_stuck);
   deployed_test ("/deployment/user-says-no", test_user_says_no);
+  deployed_test ("/deployment/waits-for-another", test_waits_for_another);
   deployed_test ("/deployment/cancelled", test_cancelled);
   deployed_test ("/deployment/no-password", test_no_password);
   deployed_test ("/deployment/staged", test_staged);
