@@ -148,13 +148,15 @@ cw_live_get_writer (CwLive *self)
 void
 cw_live_touch (CwLive *self, const char *path)
 {
-  g_hash_table_add (self->touched, g_strdup (path));
+  g_hash_table_add (self->touched, cw_manifest_dup_place (path));
 }
 
 gboolean
 cw_live_is_touched (CwLive *self, const char *path)
 {
-  return g_hash_table_contains (self->touched, path);
+  g_autofree char *place = cw_manifest_dup_place (path);
+
+  return g_hash_table_contains (self->touched, place);
 }
 
 /* ---- the lock ---- */

@@ -58,11 +58,38 @@ cw_manifest_find_name (GPtrArray *self, const char *name)
   return NULL;
 }
 
+char *
+cw_manifest_dup_place (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  char *real = realpath (folder, NULL), *place = real != NULL ? g_build_filename (real, name, NULL) : g_strdup (path);
+
+  free (real);
+  return place;
+}
+
+/* Most of them differ in their names already. */
+static gboolean
+is_same_place (const char *a, const char *b)
+{
+  g_autofree char *name_a = NULL, *name_b = NULL, *place_a = NULL, *place_b = NULL;
+
+  if (strcmp (a, b) == 0)
+    return TRUE;
+  name_a = g_path_get_basename (a);
+  name_b = g_path_get_basename (b);
+  if (*a == '\0' || *b == '\0' || strcmp (name_a, name_b) != 0)
+    return FALSE;
+  place_a = cw_manifest_dup_place (a);
+  place_b = cw_manifest_dup_place (b);
+  return strcmp (place_a, place_b) == 0;
+}
+
 CwManifestEntry *
 cw_manifest_find_path (GPtrArray *self, const char *path)
 {
   for (guint i = 0; i < self->len; i++)
-    if (strcmp (((CwManifestEntry *) g_ptr_array_index (self, i))->path, path) == 0)
+    if (is_same_place (((CwManifestEntry *) g_ptr_array_index (self, i))->path, path))
       return g_ptr_array_index (self, i);
   return NULL;
 }
@@ -170,41 +197,6 @@ cw_manifest_read (const char *folder, GError **error)
   return NULL;
 }
 
-/* The folder of the file, without links. */
-static char *
-dup_real_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  char *real = realpath (folder, NULL), *copy = g_strdup (real);
-
-  free (real);
-  return copy;
-}
-
-/* Also by way of a link above it. */
-static gboolean
-is_same_place (const char *a, const char *b)
-{
-  g_autofree char *folder_a = NULL, *folder_b = NULL;
-
-  if (strcmp (a, b) == 0)
-    return TRUE;
-  if (*a == '\0' || strcmp (strrchr (a, '/'), strrchr (b, '/')) != 0)
-    return FALSE;
-  folder_a = dup_real_folder (a);
-  folder_b = dup_real_folder (b);
-  return folder_a != NULL && g_strcmp0 (folder_a, folder_b) == 0;
-}
-
-static gboolean
-has_place (GPtrArray *self, const char *path)
-{
-  for (guint i = 0; i < self->len; i++)
-    if (is_same_place (((CwManifestEntry *) g_ptr_array_index (self, i))->path, path))
-      return TRUE;
-  return FALSE;
-}
-
 char *
 cw_manifest_dup_owner (const char *live, const char *but, const char *path)
 {
@@ -217,7 +209,7 @@ cw_manifest_dup_owner (const char *live, const char *but, const char *path)
       g_autoptr (GPtrArray) manifest = *name != '.' && strcmp (name, but) != 0 && g_file_test (link, G_FILE_TEST_IS_SYMLINK)
                                          ? cw_manifest_read (link, NULL) : NULL;
 
-      if (manifest != NULL && has_place (manifest, path))
+      if (manifest != NULL && cw_manifest_find_path (manifest, path) != NULL)
         return g_strdup (name);
     }
   return NULL;

@@ -25,10 +25,13 @@ void             cw_manifest_entry_free (CwManifestEntry *self);
 
 GPtrArray       *cw_manifest_new        (void);                                       /* of CwManifestEntry, which it owns */
 CwManifestEntry *cw_manifest_find_name  (GPtrArray *self, const char *name);          /* or NULL */
-CwManifestEntry *cw_manifest_find_path  (GPtrArray *self, const char *path);
+CwManifestEntry *cw_manifest_find_path  (GPtrArray *self, const char *path);          /* also by way of a link above it */
 gboolean         cw_manifest_has_format (const CwManifestEntry *self, CwTargetFormat format);    /* as far as it is known */
 char            *cw_manifest_to_text    (GPtrArray *self);
 GPtrArray       *cw_manifest_read       (const char *folder, GError **error);         /* CW_ERROR_NOT_FOUND, CW_ERROR_DAMAGED */
+
+/* The path without links above the file: two that lead to the same are the same place. */
+char            *cw_manifest_dup_place  (const char *path);
 
 /* The other usage that has a file at this path now; NULL: none. live: the folder of all. */
 char            *cw_manifest_dup_owner  (const char *live, const char *but, const char *path);

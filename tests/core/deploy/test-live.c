@@ -269,6 +269,37 @@ test_other_places (void)
   site_end (&site);
 }
 
+/* The usage file names the same place by another way now: ours is not taken for a foreign file, nor what was there before us lost. */
+static void
+test_same_place (void)
+{
+  Site site;
+  g_autofree char *place = deployed_dup_path ("place"), *link = deployed_dup_path ("link"), *cert = g_build_filename (place, "host.example.org.crt", NULL);
+  g_autofree char *here = deployed_dup_outside (place), *by_link = deployed_dup_outside (link), *live = deployed_dup_live ();
+  g_autoptr (CwMaterial) one = deployed_make ("one"), two = deployed_make ("two");
+  g_autoptr (CwUsage) later = deployed_usage ("A", by_link);
+  g_autoptr (CwFilePlan) former = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (place, 0755), ==, 0);
+  g_assert_cmpint (symlink (place, link), ==, 0);
+  g_assert_true (g_file_set_contents (cert, "foreign", -1, NULL));
+  g_assert_cmpint (chmod (cert, 0644), ==, 0);
+  site_begin (&site, here);
+  put (&site, stage (&site, one));
+  former = site.plan;
+  site.plan = deployed_plan (live, later);
+  put (&site, stage (&site, two));
+  deployed_assert_in_place (site.plan, 2, two);
+  g_assert_true (cw_live_switch_back (site.live, "A", 1, &error));
+  g_assert_no_error (error);
+  deployed_assert_in_place (former, 1, one);
+  put (&site, 2);
+  put (&site, 0);
+  deployed_assert_file (cert, "foreign", 0644);
+  site_end (&site);
+}
+
 /* A folder that somebody made does not use up all the numbers. */
 static void
 test_absurd_number (void)
@@ -583,6 +614,7 @@ main (int argc, char **argv)
   deployed_test ("/live/verify", test_verify);
   deployed_test ("/live/foreign-files", test_foreign_files);
   deployed_test ("/live/other-places", test_other_places);
+  deployed_test ("/live/same-place", test_same_place);
   deployed_test ("/live/absurd-number", test_absurd_number);
   deployed_test ("/live/outside-is-a-folder", test_outside_is_a_folder);
   deployed_test ("/live/hammer", test_hammer);
