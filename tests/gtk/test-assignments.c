@@ -336,6 +336,39 @@ test_ticks (Fixture *self, gconstpointer data)
   destroy (window);
 }
 
+static gboolean
+is_in_table (GtkWidget *view)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (view)));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view))));
+}
+
+/* The row that has the focus gets a certificate, so it is another row: the keyboard stays there. */
+static void
+test_focus (Fixture *self, gconstpointer data)
+{
+  gint64 id = add_certificate (self, "www.example.org", 200);
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  GtkWidget *row, *view, *window = show_view (self, &view, 1000);
+
+  wait_label (view, "First service");
+  /* Of an empty table: what to do first. */
+  wait_label (view, "from the practice CA");
+  for (row = find_label (view, "First service"); !gtk_widget_get_focusable (row); row = gtk_widget_get_parent (row))
+    ;
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (is_in_table (view));
+  assign (self, "One", CW_PLACE_CURRENT, id, cw_clock_now () - DAY);
+  assign (self, "Two", CW_PLACE_CURRENT, id, cw_clock_now () - DAY);
+  wait_label (view, "www.example.org");
+  wait_no_label (view, "from the practice CA");
+  while (!is_in_table (view) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (is_in_table (view));
+  destroy (window);
+}
+
 /* A group says what its usages have, and its buttons follow, when somebody else assigns. */
 static void
 test_group (Fixture *self, gconstpointer data)
@@ -691,6 +724,7 @@ main (int argc, char **argv)
   ADD ("/gtk/assignments/empty", test_empty);
   ADD ("/gtk/assignments/buttons", test_buttons);
   ADD ("/gtk/assignments/ticks", test_ticks);
+  ADD ("/gtk/assignments/focus", test_focus);
   ADD ("/gtk/assignments/group", test_group);
   ADD ("/gtk/assignments/places", test_places);
   ADD ("/gtk/assignments/narrow", test_narrow);

@@ -164,6 +164,44 @@ enable_actions (CwAssignmentsView *self)
   gtk_widget_action_set_enabled (widget, "assignments.process", cw_usage_table_get_n_pending (self->usages) > 0);
 }
 
+/* What changes about a usage is another row in the same place, and this GTK leaves the focus on the old one, which is nowhere any more. */
+static void
+keep_focus (CwAssignmentsView *self)
+{
+  GtkWindow *window = get_window (self);
+  GtkWidget *focus = window != NULL ? gtk_window_get_focus (window) : NULL;
+
+  if (window == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->table)))
+    return;
+  if (focus == NULL || gtk_widget_get_root (focus) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+static gboolean
+is_anything_assigned (CwAssignmentsView *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->usages)); i++)
+    {
+      g_autoptr (CwUsageGroup) group = g_list_model_get_item (G_LIST_MODEL (self->usages), i);
+
+      if (cw_usage_group_get_n_assigned (group) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+instruct (CwAssignmentsView *self)
+{
+  const char *text = _("Choose what needs a certificate, then what to do. Tick several to give them one certificate together.");
+
+  if (gtk_toggle_button_get_active (self->timeline_toggle))
+    text = _("When each assigned certificate expires, and what takes over. Return opens one.");
+  else if (!is_anything_assigned (self))
+    text = _("Choose what needs a certificate, and request one: for trying out, from the practice CA. Then it is assigned.");
+  gtk_label_set_text (self->instruction, text);
+}
+
 static void
 update (CwAssignmentsView *self)
 {
@@ -185,6 +223,8 @@ update (CwAssignmentsView *self)
     set_state (self, STATE_LOADING);
   else
     set_state (self, g_list_model_get_n_items (G_LIST_MODEL (self->usages)) > 0 ? STATE_LIST : STATE_EMPTY);
+  instruct (self);
+  keep_focus (self);
 }
 
 static gboolean
@@ -374,8 +414,7 @@ timeline_toggled_cb (CwAssignmentsView *self)
       cw_timeline_view_set_entries (self->timeline, self->context, cw_usage_table_get_timeline (self->usages));
     }
   gtk_stack_set_visible_child_name (self->content_stack, shown ? "timeline" : "table");
-  gtk_label_set_text (self->instruction, shown ? _("When each assigned certificate expires, and what takes over. Return opens one.")
-                                               : _("Choose what needs a certificate, then what to do. Tick several to give them one certificate together."));
+  instruct (self);
 }
 
 /* A menu is made when it is opened for the first time: at the start nobody needs it. */
