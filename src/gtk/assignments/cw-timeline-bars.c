@@ -10,8 +10,9 @@
 #define HEIGHT (2 * BAR_HEIGHT + GAP + 12)
 #define RADIUS 3
 #define MARK 8
-/* A month's name has this much room. */
-#define TICK_WIDTH 84
+/* Of "Jul 2027", and the space beside it. */
+#define TICK_CHARS 8
+#define TICK_SPACE 30
 
 struct _CwTimelineBars
 {
@@ -174,10 +175,21 @@ draw_today (CwTimelineBars *self, GtkSnapshot *snapshot)
   draw_line (snapshot, get_x (self, self->scale.now), gtk_widget_get_height (GTK_WIDGET (self)), 2, &color);
 }
 
+/* Large text wants fewer of them. */
+static int
+get_tick_width (CwTimelineBars *self)
+{
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (GTK_WIDGET (self)), NULL, NULL);
+  int width = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_digit_width (metrics)) * TICK_CHARS + TICK_SPACE;
+
+  pango_font_metrics_unref (metrics);
+  return width;
+}
+
 static GArray *
 list_ticks (CwTimelineBars *self)
 {
-  return cw_timeline_scale_list_ticks (&self->scale, (guint) MAX (gtk_widget_get_width (GTK_WIDGET (self)) / TICK_WIDTH, 1));
+  return cw_timeline_scale_list_ticks (&self->scale, (guint) MAX (gtk_widget_get_width (GTK_WIDGET (self)) / get_tick_width (self), 1));
 }
 
 static void
@@ -234,6 +246,7 @@ draw_scale (CwTimelineBars *self, GtkSnapshot *snapshot)
   GdkRGBA color = get_color (self, NULL, 1);
   GdkRGBA dim = get_color (self, NULL, 0.7f);
   g_autoptr (GArray) ticks = list_ticks (self);
+  int room = get_tick_width (self);
   double today = get_x (self, self->scale.now);
 
   draw_text (self, snapshot, today, _("Today"), &color);
@@ -243,7 +256,7 @@ draw_scale (CwTimelineBars *self, GtkSnapshot *snapshot)
       g_autofree char *label = cw_timeline_scale_dup_label (&self->scale, g_array_index (ticks, gint64, i));
 
       /* Not over "Today", nor beyond the border. */
-      if (ABS (x - today) > TICK_WIDTH && x > TICK_WIDTH / 2.0 && x < gtk_widget_get_width (GTK_WIDGET (self)) - TICK_WIDTH / 2.0)
+      if (ABS (x - today) > room && x > room / 2.0 && x < gtk_widget_get_width (GTK_WIDGET (self)) - room / 2.0)
         draw_text (self, snapshot, x, label, &dim);
     }
 }
