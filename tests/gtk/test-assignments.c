@@ -514,7 +514,9 @@ wait_width (GtkWidget *root, const char *part, double least, double room)
 static void
 show_finding (Fixture *self, int width)
 {
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
   GtkWidget *view, *window, *table, *label, *popover;
+  g_autofree char *finding = NULL;
 
   assign (self, "Two", CW_PLACE_CURRENT, add_certificate (self, "now.example.org", 200), cw_clock_now () - DAY);
   window = show_view (self, &view, width);
@@ -523,7 +525,8 @@ show_finding (Fixture *self, int width)
   g_assert_null (find_label (table, "/live/Two"));
   cw_assignments_view_refresh (CW_ASSIGNMENTS_VIEW (view));
   label = wait_width (table, "/live/Two", width / 2.0, width);
-  choose (view, gtk_label_get_text (GTK_LABEL (label)));
+  finding = g_strdup (gtk_label_get_text (GTK_LABEL (label)));
+  choose (view, finding);
   /* The buttons are about its usage. */
   wait_tooltip (view, "assignments.remove", "Take the certificate off: Second service");
   open_row (view);
@@ -534,6 +537,14 @@ show_finding (Fixture *self, int width)
   g_assert_nonnull (find_button (popover, "assignments.mend"));
   gtk_popover_popdown (GTK_POPOVER (popover));
   wait_popover (view, FALSE);
+  /* The group says it, too, also when it is folded. */
+  choose (view, "Services");
+  gtk_widget_activate_action (view, "assignments.unfold", "b", rtl);
+  wait_no_label (table, "/live/Two");
+  wait_label (table, "Look at it");
+  gtk_widget_activate_action (view, "assignments.unfold", "b", !rtl);
+  wait_label (table, "/live/Two");
+  choose (view, finding);
   /* And with it open. */
   open_row (view);
   wait_popover (view, TRUE);

@@ -127,15 +127,37 @@ look_at_entry (CwUsageEntry *entry)
   return make_look ("emblem-ok-symbolic", "success", _("Assigned"));
 }
 
+/* What is wrong with any of them is seen also when the group is folded. */
+static CwSeverity
+get_worst_of_group (CwUsageGroup *group)
+{
+  CwSeverity worst = CW_SEVERITY_INFO;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (group)) && worst < CW_SEVERITY_ERROR; i++)
+    {
+      g_autoptr (CwUsageEntry) entry = g_list_model_get_item (G_LIST_MODEL (group), i);
+      g_auto (CwLook) look = look_at_entry (entry);
+
+      if (g_strcmp0 (look.style, "error") == 0)
+        worst = CW_SEVERITY_ERROR;
+      else if (g_strcmp0 (look.style, "warning") == 0)
+        worst = MAX (worst, CW_SEVERITY_WARNING);
+    }
+  return worst;
+}
+
 static CwLook
 look_at_group (CwUsageGroup *group)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (group));
   guint assigned = cw_usage_group_get_n_assigned (group);
+  CwSeverity worst = assigned > 0 ? get_worst_of_group (group) : CW_SEVERITY_INFO;
   CwLook look = { 0 };
 
   if (assigned == 0)
     return make_look (NULL, NULL, _("Not assigned"));
+  if (worst > CW_SEVERITY_INFO)
+    return make_look (cw_severity_get_icon (worst), cw_severity_get_style (worst), _("Look at it"));
   if (assigned == n)
     return make_look ("emblem-ok-symbolic", "success", _("Assigned"));
   /* Translators: how many usages of a group have a certificate. */
