@@ -589,10 +589,19 @@ cw_assignments_view_class_init (CwAssignmentsViewClass *klass)
   bind_template (widget_class);
 }
 
+/* Rather shortened than outside of the window, where text is large: the tooltip has all of it. */
+static void
+let_buttons_shrink (CwAssignmentsView *self)
+{
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons)); button != NULL; button = gtk_widget_get_next_sibling (button))
+    gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
+}
+
 static void
 cw_assignments_view_init (CwAssignmentsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  let_buttons_shrink (self);
   self->ticks = cw_usage_ticks_new ();
   self->columns = cw_usage_columns_new (self->table, self->ticks);
   self->menu = cw_usage_menu_new (GTK_WIDGET (self), self->table, self->context_menu);
