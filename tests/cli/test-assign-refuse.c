@@ -380,6 +380,27 @@ test_arguments (void)
   assert_no_secret (ctl, written);
 }
 
+/* What was imported on the way to a service that refuses it stays, and that is said. */
+static void
+test_import_stays (void)
+{
+  g_autoptr (Ctl) ctl = assign_new ();
+  g_autoptr (CtlResult) failed = NULL;
+  g_autoptr (CtlResult) again = NULL;
+
+  assign_write_usage (ctl, "broken", "[Usage]\nId=broken\nTitle=Broken\nGroup=service\n[Service]\nAction=command\nCheck=/bin/false\nReload=/bin/true\n");
+  assign_import (ctl, "first", NAMES, 200);
+  assign_make (ctl, "second", NAMES, 200);
+  failed = ctl_run (ctl, "set", "--type", "Default,broken", "--path", "second.pfx", "--password-file", "password", NULL);
+  ctl_assert (failed, CW_EXIT_SERVICE);
+  ctl_assert_err (failed, "“second” is in the store, and can be assigned from there.");
+  ctl_assert_err (failed, "Broken does not accept its configuration");
+  g_assert_false (assign_is_there (ctl, "Default", "cert.pem"));
+  again = ctl_run (ctl, "set", "--type", "Default", "--reference", "second", NULL);
+  ctl_assert (again, CW_EXIT_DONE);
+  assign_check (ctl, "Default", "second");
+}
+
 #define USAGE(id) "[Usage]\nId=" id "\nTitle=The " id "\nGroup=service\n"
 #define BROKEN "[Usage]\nId=gate\nGroup=service\n"
 
@@ -439,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/assign-refuse/confirm", test_confirm);
   g_test_add_func ("/cli/assign-refuse/secrets", test_secrets);
   g_test_add_func ("/cli/assign-refuse/arguments", test_arguments);
+  g_test_add_func ("/cli/assign-refuse/import-stays", test_import_stays);
   g_test_add_func ("/cli/assign-refuse/mistake", test_mistake);
   return g_test_run ();
 }

@@ -64,8 +64,8 @@ static const ErrorText texts[] = {
   [CW_ERROR_NOT_SUITABLE] = { "not-suitable", N_("Choose another certificate, or request a new one for these usages.") },
   [CW_ERROR_NEEDS_FORCE] = { "needs-force", N_("Read what speaks against it; if you want it all the same, say so with --force.") },
   [CW_ERROR_TOO_EARLY] = { "too-early", N_("Choose a later date, or say with --force that the lead time does not matter.") },
-  [CW_ERROR_SERVICE_CONFIGURATION] = { "service-configuration", N_("Mend the configuration of the service, then try again. The certificate that was there before is in place.") },
-  [CW_ERROR_SERVICE_RELOAD] = { "service-reload", N_("Look into the log of the service. The certificate that was there before is in place.") },
+  [CW_ERROR_SERVICE_CONFIGURATION] = { "service-configuration", N_("Mend the configuration of the service, then try again. What was there before is in place.") },
+  [CW_ERROR_SERVICE_RELOAD] = { "service-reload", N_("Look into the log of the service. What was there before is in place.") },
   [CW_ERROR_SERVICE_PORT] = { "service-port", N_("Check that the configuration of the service names the files in live/, and no other program has the port.") },
 
   [CW_ERROR_DISK_FULL] = { "disk-full", N_("Make room on the disk, then try again.") },

@@ -231,7 +231,7 @@ say_imported (CwAssignOperation *self, CwOutcome *outcome, GError **error)
 
   if (self->import != NULL && self->row != NULL)
     {
-      problem = cw_problem_new (CW_SEVERITY_INFO, "import", _("“%s” is in the store, and can be assigned from there."),
+      problem = cw_problem_new (CW_SEVERITY_WARNING, "import", _("“%s” is in the store, and can be assigned from there."),
                                 cw_stored_certificate_get_friendly_name (self->row));
       cw_outcome_add_problem (outcome, problem);
     }
