@@ -156,7 +156,7 @@ cw_assign_verb_dup_reference (const char *json, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GPtrArray) in_use = g_ptr_array_new ();
-  JsonNode *root = json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
+  JsonNode *root = cw_json_is_shallow (json) && json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
 
   if (root == NULL)
     {

@@ -167,6 +167,8 @@ test_pipeline (void)
   g_autoptr (CtlResult) several = NULL;
   g_autoptr (CtlResult) none = NULL;
   g_autoptr (CtlResult) no_json = NULL;
+  g_autoptr (CtlResult) bottomless = NULL;
+  g_autofree char *brackets = g_strnfill (500000, '[');
 
   assign_import (ctl, "first", NAMES, 200);
   assign_import (ctl, "second", NAMES, 300);
@@ -188,6 +190,9 @@ test_pipeline (void)
   ctl_assert (none, CW_EXIT_NOT_FOUND);
   no_json = ctl_run_input (ctl, "Issuer : CN=FabrikamCA", "set", "--type", "Default", "--reference", "-", NULL);
   ctl_assert (no_json, CW_EXIT_UNREADABLE);
+  /* It would take the parser's stack. */
+  bottomless = ctl_run_input (ctl, brackets, "set", "--type", "Default", "--reference", "-", NULL);
+  ctl_assert (bottomless, CW_EXIT_UNREADABLE);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include "cw-error.h"
 #include "cw-time.h"
 
+#define MAX_DEPTH 100
+
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
 {
@@ -225,6 +227,26 @@ cw_json_add_plan (JsonBuilder *builder, CwPlan *plan)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+}
+
+gboolean
+cw_json_is_shallow (const char *text)
+{
+  gboolean in_string = FALSE;
+  guint depth = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (in_string && *p == '\\' && p[1] != '\0')
+        p++;
+      else if (*p == '"')
+        in_string = !in_string;
+      else if (!in_string && (*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
+        return FALSE;
+      else if (!in_string && (*p == ']' || *p == '}') && depth > 0)
+        depth--;
+    }
+  return TRUE;
 }
 
 char *

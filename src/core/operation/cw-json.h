@@ -22,6 +22,8 @@ void  cw_json_add_finding     (JsonBuilder *builder, CwFinding *finding);     /*
 void  cw_json_add_error       (JsonBuilder *builder, const GError *error);    /* { code, message, remedy } */
 void  cw_json_add_time        (JsonBuilder *builder, gint64 time);            /* RFC 3339; null for 0 */
 void  cw_json_add_plan        (JsonBuilder *builder, CwPlan *plan);           /* members "title", "steps", "facts", in the open object */
+/* FALSE: nested deeper than anything that is ours, which the parser would not survive. For what comes from outside. */
+gboolean cw_json_is_shallow   (const char *text);
 char *cw_json_print           (JsonBuilder *builder);                         /* indented, with a line end */
 
 G_END_DECLS

@@ -227,7 +227,7 @@ parse_object (JsonParser *parser, const char *json, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (json_parser_load_from_data (parser, json, -1, &local) && json_parser_get_root (parser) != NULL
+  if (cw_json_is_shallow (json) && json_parser_load_from_data (parser, json, -1, &local) && json_parser_get_root (parser) != NULL
       && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return json_node_get_object (json_parser_get_root (parser));
   g_set_error (error, CW_ERROR, CW_ERROR_DAMAGED, _("What was wished for cannot be read: %s"),
