@@ -2,16 +2,12 @@
 #include "cw-deployment-private.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include "cw-bundle.h"
 #include "cw-deadline.h"
-#include "cw-manifest.h"
 
-/* The way back, and what the ports say on the way there and back. */
+/* The way back. */
 
 /* Nobody can cancel the way back: a service has this many times the patience in which it has to serve the new one, 30 seconds. */
 #define BACK 3
-
-/* ---- ports ---- */
 
 static void
 append_sentence (GString *text, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -28,58 +24,7 @@ append_sentence (GString *text, const char *format, ...)
   va_end (arguments);
 }
 
-/* A port that nobody listens at is no failure where another one serves what it must: a mail server need not have all of them. */
-static gboolean
-judge (GPtrArray *served, GString *message)
-{
-  gboolean any_right = FALSE, any_wrong = FALSE;
-
-  for (guint i = 0; i < served->len; i++)
-    {
-      CwServedVerdict verdict = cw_served_get_verdict (g_ptr_array_index (served, i));
-
-      any_right = any_right || verdict == CW_SERVED_RIGHT;
-      any_wrong = any_wrong || verdict == CW_SERVED_OTHER || verdict == CW_SERVED_CHAIN_SHORT;
-      append_sentence (message, "%s", cw_served_get_message (g_ptr_array_index (served, i)));
-    }
-  return any_right && !any_wrong;
-}
-
-gboolean
-cw_deployment_ask_ports (CwDeployment *self, CwDeployPart *part, CwCertificate *leaf, GPtrArray *chain, guint patience, char **message,
-                         GCancellable *cancellable)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  gboolean good;
-
-  g_clear_pointer (&part->served, g_ptr_array_unref);
-  part->served = cw_service_manager_probe (self->manager, cw_file_plan_get_usage (part->plan), leaf, chain, patience, cancellable);
-  good = judge (part->served, text);
-  *message = g_string_free (g_steal_pointer (&text), FALSE);
-  return good;
-}
-
 /* ---- what was there ---- */
-
-/* The certificates of a generation, the leaf first: from the file that has all of them. */
-static GPtrArray *
-load_certificates (CwDeployment *self, CwDeployPart *part, guint64 generation)
-{
-  g_autofree char *folder = cw_live_dup_folder (self->live, cw_deploy_part_get_id (part), generation), *path = g_build_filename (folder, "fullchain.pem", NULL);
-  g_autoptr (GBytes) bytes = cw_manifest_read_file (path, NULL, NULL);
-  g_autoptr (CwBundle) bundle = bytes != NULL ? cw_bundle_read (bytes, NULL, NULL, NULL) : NULL;
-  GPtrArray *certificates = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; bundle != NULL && i < cw_bundle_get_n_items (bundle); i++)
-    {
-      CwBundleItem *item = cw_bundle_get_item (bundle, i);
-      CwCertificate *certificate = cw_bundle_item_get_kind (item) == CW_BUNDLE_ITEM_CERTIFICATE ? cw_bundle_item_load_certificate (item, NULL) : NULL;
-
-      if (certificate != NULL)
-        g_ptr_array_add (certificates, certificate);
-    }
-  return certificates;
-}
 
 static CwDeployWork *
 find_work (CwDeployment *self, CwDeployPart *part, gboolean stage)
@@ -147,7 +92,7 @@ drop_made (CwDeployment *self, CwDeployWatch watch, gpointer user_data)
 static void
 ask_again (CwDeployment *self, CwDeployPart *part, GString *text)
 {
-  g_autoptr (GPtrArray) chain = load_certificates (self, part, part->from);
+  g_autoptr (GPtrArray) chain = cw_deployment_load_certificates (self, part, part->from);
   g_autoptr (CwCertificate) leaf = chain->len > 0 ? g_object_ref (g_ptr_array_index (chain, 0)) : NULL;
   g_autofree char *ports = cw_deploy_service_dup_ports (cw_file_plan_get_usage (part->plan)), *message = NULL;
 

@@ -71,6 +71,10 @@ void cw_deployment_tell      (CwDeployWork *work, CwDeployEvent event, const cha
 /* Asks the ports of a usage. FALSE: they do not serve this certificate; *message says what they do, also when all is well. */
 gboolean cw_deployment_ask_ports (CwDeployment *self, CwDeployPart *part, CwCertificate *leaf, GPtrArray *chain, guint patience, char **message,
                                   GCancellable *cancellable);
+/* After a reload. FALSE without an error: they do not serve it, and that is no reason to go back; *message says why. */
+gboolean cw_deployment_probe (CwDeployment *self, CwDeployPart *part, char **message, GCancellable *cancellable, GError **error);
+/* The certificates of a generation, the leaf first; empty: they cannot be read. */
+GPtrArray *cw_deployment_load_certificates (CwDeployment *self, CwDeployPart *part, guint64 generation);
 /* Puts back what was there, reloads what was reloaded, asks its ports. What is in place now, in sentences. */
 char *cw_deployment_put_back (CwDeployment *self, CwDeployWatch watch, gpointer user_data);
 

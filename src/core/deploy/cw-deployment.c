@@ -149,50 +149,10 @@ do_reload (Run *run, CwDeployWork *work, char **message, GError **error)
   return FALSE;
 }
 
-/* OpenLDAP keeps its configuration in itself, where we do not look, and can be told of files only when they are there. While it runs without
- * TLS there is nothing to be put back. */
-static gboolean
-runs_without_tls (Run *run, CwDeployPart *part)
-{
-  const char *file = cw_usage_service_get_configuration_file (cw_usage_get_service (part->service->usage));
-
-  if (part->from != 0 || file == NULL || g_path_is_absolute (file))
-    return FALSE;
-  for (guint i = 0; i < part->served->len; i++)
-    if (cw_served_get_verdict (g_ptr_array_index (part->served, i)) != CW_SERVED_NOTHING)
-      return FALSE;
-  return cw_service_manager_get_state (run->self->manager, part->service->usage, run->cancellable) == CW_SERVICE_RUNNING;
-}
-
-/* Where nobody could tell the service, and where nobody has told it of the files yet and there is nothing to go back to, what it serves
- * is only to be known. */
 static gboolean
 do_probe (Run *run, CwDeployWork *work, char **message, GError **error)
 {
-  CwDeployPart *part = work->part;
-  gboolean told = part->service->reloaded;
-  g_autofree char *missing = part->from == 0 ? cw_file_plan_dup_missing_configuration (part->plan) : NULL;
-  g_autofree char *said = NULL;
-
-  if (cw_deployment_ask_ports (run->self, part, part->leaf, part->chain, told && missing == NULL ? run->self->patience : 0, &said, run->cancellable))
-    {
-      *message = g_steal_pointer (&said);
-      return TRUE;
-    }
-  if (g_cancellable_is_cancelled (run->cancellable))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_CANCELLED, _("Cancelled."));
-  else if (missing != NULL)
-    *message = g_strdup_printf ("%s %s", said, missing);
-  else if (told && runs_without_tls (run, part))
-    {
-      missing = cw_file_plan_dup_configuration (part->plan);
-      *message = missing != NULL ? g_strdup_printf ("%s %s", said, missing) : g_strdup (said);
-    }
-  else if (told)
-    g_set_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT, _("%s does not serve the certificate. %s"), cw_deploy_part_get_title (part), said);
-  else
-    *message = g_strdup_printf (_("%s Somebody has to reload %s."), said, cw_deploy_part_get_title (part));
-  return FALSE;
+  return cw_deployment_probe (run->self, work->part, message, run->cancellable, error);
 }
 
 /* NULL: it can be done. */

@@ -367,6 +367,12 @@ test_not_configured (void)
   g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nskipped probe Gate\n");
   g_assert_nonnull (strstr (site.messages->str, "gate.conf"));
   g_assert_nonnull (strstr (site.messages->str, line));
+  /* Nor when it is another certificate's turn before somebody did: there is nothing to go back for. */
+  g_string_truncate (site.log, 0);
+  g_string_truncate (site.messages, 0);
+  deploy_well (&site, site.two);
+  g_assert_cmpstr (site.log->str, ==, "stage Gate\nswitch Gate\ncheck Gate\nreload Gate\nskipped probe Gate\n");
+  g_assert_nonnull (strstr (site.messages->str, line));
   write_configuration (line);
   missing = cw_file_plan_dup_missing_configuration (site.plan);
   g_assert_null (missing);
