@@ -6,6 +6,7 @@
 #include "cw-console.h"
 #include "cw-error.h"
 #include "cw-json.h"
+#include "cw-output-path.h"
 #include "cw-paths.h"
 #include "cw-record.h"
 #include "cw-report.h"
@@ -151,6 +152,15 @@ check_directory (CwInvocation *self, char **directory, GError **error)
   return TRUE;
 }
 
+/* It replaces what is there: said before anything is done. */
+static gboolean
+check_report (CwInvocation *self, GError **error)
+{
+  const char *path = cw_options_get (self->options, "report");
+
+  return path == NULL || cw_output_path_check (cw_invocation_get_store (self), path, error);
+}
+
 CwContext *
 cw_invocation_open (CwInvocation *self, GError **error)
 {
@@ -169,6 +179,8 @@ cw_invocation_open (CwInvocation *self, GError **error)
   options.system_scope = cw_options_has (self->options, "system");
   options.store_passphrase = passphrase;
   self->context = cw_context_new (&options, error);
+  if (self->context != NULL && !check_report (self, error))
+    g_clear_object (&self->context);
   return self->context;
 }
 

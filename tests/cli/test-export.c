@@ -283,6 +283,37 @@ test_bad_target (void)
   ctl_assert_err (read_only, "target/out.pfx");
 }
 
+/* Whatever replaces a file does not replace the store, by whichever way it is named, and however much it is forced. */
+static void
+test_into_store (void)
+{
+  static const char *const lines[] = {
+    "get --report store/store.db", "get --report ./link/store.db", "get --json --report store/x.json", "export 1 --path store/store.db --format pem --force",
+    "export 1 --path link/x.pem --format pem", "store backup store/store.db --force", "request --new --type Default --ca practice --report store/store.db",
+    "request --new --type Default --output store/store.db --force",
+  };
+  g_autoptr (Ctl) ctl = ctl_new ();
+  g_autofree char *link = ctl_path (ctl, "link");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gsize n_before = 0;
+  gsize n_after = 0;
+
+  ctl_import (ctl, "www.example.org", TRUE);
+  g_assert_cmpint (symlink ("store", link), ==, 0);
+  before = ctl_read (ctl, "store/store.db", &n_before);
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", -1);
+      g_autoptr (CtlResult) result = ctl_runv (ctl, NULL, (const char *const *) words);
+
+      ctl_assert_code (result, CW_EXIT_CONFLICT, lines[i]);
+      ctl_assert_has (result->err, "in the folder of the certificate store", lines[i]);
+    }
+  after = ctl_read (ctl, "store/store.db", &n_after);
+  g_assert_cmpmem (after, n_after, before, n_before);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -296,5 +327,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/export/existing", test_existing);
   g_test_add_func ("/cli/export/folder", test_folder);
   g_test_add_func ("/cli/export/bad-target", test_bad_target);
+  g_test_add_func ("/cli/export/into-store", test_into_store);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "cw-error.h"
 #include "cw-export-private.h"
 #include "cw-file.h"
+#include "cw-output-path.h"
 #include "cw-paths.h"
 
 #define MAX_NAMED_STEPS 10
@@ -129,6 +130,8 @@ check_target (CwExportOperation *self, const Target *target, CwPlan *plan, GErro
       g_set_error (error, CW_ERROR, CW_ERROR_NAME_TAKEN, _("%s is a folder."), display);
       return FALSE;
     }
+  if (!cw_output_path_check (get_store (self), target->path, error))
+    return FALSE;
   if (!g_file_test (target->path, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!self->overwrite)

@@ -5,6 +5,7 @@
 #include "cw-action.h"
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-output-path.h"
 #include "cw-paths.h"
 #include "cw-request-private.h"
 
@@ -266,6 +267,8 @@ crl_prepare (CwAction *self, GError **error)
       g_set_error_literal (error, CW_ERROR, CW_ERROR_USAGE, _("The revocation list needs a file to be written to."));
       return NULL;
     }
+  if (!cw_output_path_check (cw_action_get_store (self), practice->text, error))
+    return NULL;
   cw_plan_add (plan, TRUE, title, _("A file that is there is replaced."));
   if (is_replaced (practice->text))
     cw_plan_ask_consent (plan);

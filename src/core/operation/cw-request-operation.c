@@ -2,6 +2,7 @@
 #include "cw-request-operation-private.h"
 #include <glib/gi18n-lib.h>
 #include "cw-error.h"
+#include "cw-output-path.h"
 #include "cw-paths.h"
 #include "cw-request-plan.h"
 
@@ -92,10 +93,12 @@ prepare_new (CwRequestOperation *self, GError **error)
   g_autoptr (GPtrArray) usages = cw_request_draft_dup_usages (self->draft);
   g_autofree char *titles = cw_usage_list_dup_titles (usages);
   g_autofree char *title = g_strdup_printf (_("Request a certificate for %s"), titles);
+  const char *output = cw_request_draft_get_text (self->draft, CW_WISH_OUTPUT);
   CwAuthorityCapabilities capabilities;
 
   plan = cw_plan_new (title);
-  if (!cw_request_plan_check (plan, self->draft, cw_request_operation_get_store (self), error) || !find_authority_of_draft (self, error))
+  if ((output != NULL && !cw_output_path_check (cw_request_operation_get_store (self), output, error))
+      || !cw_request_plan_check (plan, self->draft, cw_request_operation_get_store (self), error) || !find_authority_of_draft (self, error))
     return NULL;
   self->authority = cw_authorities_create (self->authorities, self->info, error);
   if (self->authority == NULL)

@@ -2,6 +2,7 @@
 #include "cw-store-operations.h"
 #include <glib/gi18n-lib.h>
 #include "cw-error.h"
+#include "cw-output-path.h"
 #include "cw-paths.h"
 
 #define MAX_TRIES 3
@@ -204,6 +205,8 @@ backup_prepare (CwOperation *operation, GCancellable *cancellable, GError **erro
       g_set_error (error, CW_ERROR, CW_ERROR_NAME_TAKEN, _("%s is a folder; a backup is one file."), display);
       return NULL;
     }
+  if (!cw_output_path_check (get_store (operation), priv->path, error))
+    return NULL;
   cw_plan_add (plan, TRUE, title, _("Certificates, private keys, trash and history in one file, encrypted by a passphrase of its own."));
   add_content_facts (plan, get_store (operation));
   cw_plan_add_fact (plan, _("File"), display);
