@@ -151,17 +151,34 @@ guess_id (const char *path, const char *text)
   return g_ascii_strdown (name, (gssize) (strlen (name) - strlen (SUFFIX)));
 }
 
+/* A file that was to take its place cannot be read: what it says is not known, and what the earlier one says is not meant any more. */
+static void
+drop_usage (CwUsageCatalogue *self, const char *key, GHashTable *of_folder)
+{
+  CwUsage *old = g_hash_table_lookup (self->by_id, key);
+
+  if (old == NULL || g_hash_table_contains (of_folder, key))
+    return;
+  g_hash_table_remove (self->by_id, key);
+  g_ptr_array_remove (self->usages, old);
+}
+
 /* Whoever names this usage is told what is wrong with its file: the first of the problems from here on that forbids. */
 static void
-note_mistake (CwUsageCatalogue *self, const char *path, const char *text, guint first)
+note_mistake (CwUsageCatalogue *self, const char *path, const char *text, guint first, GHashTable *of_folder)
 {
+  g_autofree char *key = NULL;
+
   for (guint i = first; i < g_list_model_get_n_items (G_LIST_MODEL (self->problems)); i++)
     {
       g_autoptr (CwProblem) problem = g_list_model_get_item (G_LIST_MODEL (self->problems), i);
 
       if (cw_problem_get_severity (problem) != CW_SEVERITY_ERROR)
         continue;
-      g_hash_table_replace (self->mistakes, guess_id (path, text), g_strdup_printf ("%s: %s", cw_problem_get_field (problem), cw_problem_get_sentence (problem)));
+      key = guess_id (path, text);
+      drop_usage (self, key, of_folder);
+      g_hash_table_replace (self->mistakes, g_steal_pointer (&key),
+                            g_strdup_printf ("%s: %s", cw_problem_get_field (problem), cw_problem_get_sentence (problem)));
       return;
     }
 }
@@ -179,7 +196,7 @@ read_file (CwUsageCatalogue *self, const char *path, GHashTable *of_folder)
   if (usage != NULL)
     add_usage (self, usage, of_folder);
   else
-    note_mistake (self, path, text, first);
+    note_mistake (self, path, text, first, of_folder);
 }
 
 static int

@@ -4,7 +4,7 @@
 #include "cw-usage.h"
 
 /* All usages: the ones that ship, then those of /etc/certwizard/usages, then the user's own; a later one with the same id takes the
- * place of an earlier. A mistake in a file costs that usage only. */
+ * place of an earlier. A mistake in a file costs that usage only, also where an earlier file describes it: that one is not meant any more. */
 
 G_BEGIN_DECLS
 

@@ -105,7 +105,7 @@ test_parse (void)
   g_assert_nonnull (strstr (error->message, "There are: Default"));
 }
 
-/* A later folder overrides; a mistake costs that usage only. */
+/* A later folder overrides; a mistake costs that usage only, and does not bring back what it was to replace. */
 static void
 test_folders (void)
 {
@@ -120,6 +120,8 @@ test_folders (void)
   site_write (one, "c.usage", "[Usage]\nId=Gamma\n");
   site_write (one, "d.usage", "[Usage]\nId=BETA\nTitle=Twice\n");
   site_write (one, "e.usage", "");
+  site_write (one, "f.usage", "[Usage]\nId=Delta\nTitle=Delta\n");
+  site_write (one, "g.usage", "[Usage]\nId=Delta\nbroken\n");
   site_write (one, "readme.txt", "no usage");
   site_write (two, "mine.usage", "[Usage]\nId=alpha\nTitle=New\n");
   site_write (two, "b.usage", "[Usage]\nId=Beta\nbroken\n");
@@ -128,7 +130,10 @@ test_folders (void)
     g_ptr_array_add (problems, g_list_model_get_item (cw_usage_catalogue_get_problems (catalogue), i));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalogue)), ==, 2);
   g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "Alpha")), ==, "New");
-  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "beta")), ==, "Beta");
+  g_assert_cmpstr (cw_usage_get_title (cw_usage_catalogue_find (catalogue, "delta")), ==, "Delta");
+  g_assert_null (cw_usage_catalogue_find (catalogue, "beta"));
+  g_assert_nonnull (strstr (cw_usage_catalogue_find_mistake (catalogue, "beta"), "b.usage:3"));
+  g_assert_null (cw_usage_catalogue_find_mistake (catalogue, "delta"));
   site_assert_problem (problems, "c.usage:1", "Title");
   site_assert_problem (problems, "d.usage:1", "already");
   site_assert_problem (problems, "e.usage:1", "[Usage]");
