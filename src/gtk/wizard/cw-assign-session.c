@@ -180,16 +180,21 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 find_given (CwAssignSession *self)
 {
+  g_autoptr (GTask) task = NULL;
   Given *given = g_new0 (Given, 1);
-  g_autoptr (GTask) task = g_task_new (self, NULL, found_cb, NULL);
 
   given->store = g_object_ref (cw_assignments_get_store (cw_assign_draft_get_assignments (self->draft)));
   g_object_get (self->draft, "reference", &given->reference, "request", &given->request, NULL);
+  self->given = given->reference != NULL || given->request != 0;
+  if (!self->given)
+    {
+      given_free (given);
+      return;
+    }
+  task = g_task_new (self, NULL, found_cb, NULL);
   g_task_set_source_tag (task, find_given);
   g_task_set_task_data (task, given, given_free);
-  self->given = given->reference != NULL || given->request != 0;
-  if (self->given)
-    g_task_run_in_thread (task, find_thread);
+  g_task_run_in_thread (task, find_thread);
 }
 
 /* ---- class ---- */
