@@ -44,6 +44,16 @@ test_one_port (void)
   service_check_change (usage);
 }
 
+/* Dovecot 2.4 has other words for the same. */
+static gboolean
+is_new (void)
+{
+  g_autofree char *command = g_strdup_printf ("%s --version", dovecot), *version = NULL;
+
+  g_assert_true (g_spawn_command_line_sync (command, &version, NULL, NULL, NULL));
+  return !g_str_has_prefix (version, "2.3.");
+}
+
 static void
 write_configuration (void)
 {
@@ -52,17 +62,21 @@ write_configuration (void)
   g_autofree char *live = service_dup_live ("Dovecot");
   g_autofree char *run = g_build_filename (service_folder, "run", NULL), *state = g_build_filename (service_folder, "state", NULL);
 
+  const char *head = is_new () ? "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" : "";
+  const char *certificate = is_new () ? "ssl_server_cert_file = " : "ssl_cert = <", *key = is_new () ? "ssl_server_key_file = " : "ssl_key = <";
+  const char *mail = is_new () ? "mail_driver = maildir\nmail_path = ~/Maildir\npassdb static {\n  password = x\n}\n"
+                               : "mail_location = maildir:~/Maildir\npassdb {\n  driver = static\n  args = password=x\n}\n";
+
   g_assert_cmpint (g_mkdir (run, 0755), ==, 0);
   g_assert_cmpint (g_mkdir (state, 0755), ==, 0);
   configuration = test_folder_write (service_folder, "dovecot.conf",
-    "base_dir = %s\nstate_dir = %s\nlog_path = /dev/stderr\nprotocols = imap pop3\nlisten = 127.0.0.1\nssl = required\n"
-    "ssl_cert = <%s/fullchain.pem\nssl_key = <%s/privkey.pem\n"
-    "default_internal_user = %s\ndefault_internal_group = %s\ndefault_login_user = %s\nmail_location = maildir:~/Maildir\n"
-    "passdb {\n  driver = static\n  args = password=x\n}\nuserdb {\n  driver = static\n  args = uid=%s gid=%s home=/tmp\n}\n"
+    "%sbase_dir = %s\nstate_dir = %s\nlog_path = /dev/stderr\nprotocols = imap pop3\nlisten = 127.0.0.1\nssl = required\n"
+    "%s%s/fullchain.pem\n%s%s/privkey.pem\n"
+    "default_internal_user = %s\ndefault_internal_group = %s\ndefault_login_user = %s\n%s"
     "service imap-login {\n  chroot =\n  inet_listener imap {\n    port = %u\n  }\n  inet_listener imaps {\n    port = %u\n  }\n}\n"
     "service pop3-login {\n  chroot =\n  inet_listener pop3 {\n    port = %u\n  }\n  inet_listener pop3s {\n    port = %u\n  }\n}\n"
     "service anvil {\n  chroot =\n}\n",
-    run, state, live, live, user->pw_name, group->gr_name, user->pw_name, user->pw_name, group->gr_name, ports[1], ports[0], ports[3], ports[2]);
+    head, run, state, certificate, live, key, live, user->pw_name, group->gr_name, user->pw_name, mail, ports[1], ports[0], ports[3], ports[2]);
 }
 
 static char *

@@ -108,6 +108,8 @@ write_configuration (void)
   g_mkdir (data, 0700);
   service_give (data, "postgres");
   run ("cd / && exec %s%s/initdb -D %s -N -A trust --no-instructions", as, programs, data);
+  /* A newer GLib would keep the mode of the one that is there, which only its owner may read. */
+  g_assert_cmpint (g_unlink (configuration), ==, 0);
   test_folder_write (data, "postgresql.conf",
     "listen_addresses = '127.0.0.1'\nport = %u\nunix_socket_directories = ''\nfsync = off\nshared_buffers = 1MB\nmax_connections = 5\n"
     "autovacuum = off\nssl = on\nssl_cert_file = '%s/fullchain.pem'\nssl_key_file = '%s/privkey.pem'\n", port, live, live);

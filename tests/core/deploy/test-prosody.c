@@ -12,9 +12,9 @@ static CwUsage *
 make_usage (const char *group, const char *mode)
 {
   return service_usage_new ("Prosody",
-    "[Service]\nCheck=%s%s --config %s check config\nReload=%s%s --config %s reload\nProbe=xmpp-client:%u;xmpp-server:%u;\n"
+    "[Service]\nCheck=%s%s --config %s check config\nReload=/bin/sh -c 'kill -HUP $(cat %s/prosody.pid)'\nProbe=xmpp-client:%u;xmpp-server:%u;\n"
     "[Target privkey]\nFile=privkey.pem\nOwner=root\nGroup=%s\nMode=%s\n",
-    as, prosodyctl, configuration, as, prosodyctl, configuration, ports[0], ports[1], group, mode);
+    as, prosodyctl, configuration, service_folder, ports[0], ports[1], group, mode);
 }
 
 static CwUsage *
