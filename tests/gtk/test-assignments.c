@@ -227,6 +227,12 @@ show_view (Fixture *self, GtkWidget **view, int width)
   return window;
 }
 
+static GtkWidget *
+get_table (GtkWidget *view)
+{
+  return GTK_WIDGET (cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view)));
+}
+
 /* The row of the table whose first column says this. */
 static void
 choose (GtkWidget *view, const char *title)
@@ -319,12 +325,12 @@ test_ticks (Fixture *self, gconstpointer data)
   wait_label (view, "www.example.org");
   choose (view, "Second service");
   wait_sensitive (view, "assignments.remove", FALSE);
-  gtk_widget_activate_action (view, "assignments.tick", NULL);
+  gtk_widget_activate_action (get_table (view), "assignments.tick", NULL);
   wait_label (view, "1 ticked usage");
   choose (view, "First service");
   /* What is ticked counts, and not what is selected. */
   wait_sensitive (view, "assignments.remove", FALSE);
-  gtk_widget_activate_action (view, "assignments.tick", NULL);
+  gtk_widget_activate_action (get_table (view), "assignments.tick", NULL);
   wait_label (view, "2 ticked usages");
   wait_sensitive (view, "assignments.remove", TRUE);
   /* They stay when the table is read anew. */
@@ -341,7 +347,7 @@ is_in_table (GtkWidget *view)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (view)));
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view))));
+  return focus != NULL && gtk_widget_is_ancestor (focus, get_table (view));
 }
 
 /* The row that has the focus gets a certificate, so it is another row: the keyboard stays there. */
@@ -412,7 +418,7 @@ test_places (Fixture *self, gconstpointer data)
   wait_label (view, "“now.example.org” (Second service with a name so long that it does not fit) expires in ");
   /* Folded it stays, when something changes. */
   choose (view, "Second service");
-  gtk_widget_activate_action (view, "assignments.unfold", "b", FALSE);
+  gtk_widget_activate_action (get_table (view), "assignments.unfold", "b", FALSE);
   wait_no_label (view, "before.example.org");
   assign (self, "Two", CW_PLACE_PREVIOUS, add_certificate (self, "other.example.org", 5), now - 80 * DAY);
   assign (self, "One", CW_PLACE_CURRENT, add_certificate (self, "one.example.org", 300), now - DAY);
@@ -520,7 +526,7 @@ show_finding (Fixture *self, int width)
 
   assign (self, "Two", CW_PLACE_CURRENT, add_certificate (self, "now.example.org", 200), cw_clock_now () - DAY);
   window = show_view (self, &view, width);
-  table = GTK_WIDGET (cw_assignments_view_get_table (CW_ASSIGNMENTS_VIEW (view)));
+  table = get_table (view);
   wait_label (table, "Second service");
   g_assert_null (find_label (table, "/live/Two"));
   cw_assignments_view_refresh (CW_ASSIGNMENTS_VIEW (view));
@@ -539,10 +545,10 @@ show_finding (Fixture *self, int width)
   wait_popover (view, FALSE);
   /* The group says it, too, also when it is folded. */
   choose (view, "Services");
-  gtk_widget_activate_action (view, "assignments.unfold", "b", rtl);
+  gtk_widget_activate_action (get_table (view), "assignments.unfold", "b", rtl);
   wait_no_label (table, "/live/Two");
   wait_label (table, "Look at it");
-  gtk_widget_activate_action (view, "assignments.unfold", "b", !rtl);
+  gtk_widget_activate_action (get_table (view), "assignments.unfold", "b", !rtl);
   wait_label (table, "/live/Two");
   choose (view, finding);
   /* And with it open. */

@@ -3,7 +3,6 @@
 
 #include "cw-assignments-notice.h"
 #include "cw-certificate-dialog.h"
-#include "cw-finding-popover.h"
 #include "cw-help.h"
 #include "cw-narrow-bin.h"
 #include "cw-pending-wizard.h"
@@ -13,9 +12,7 @@
 #include "cw-status-page.h"
 #include "cw-timeline-view.h"
 #include "cw-usage-actions.h"
-#include "cw-usage-columns.h"
-#include "cw-usage-menu.h"
-#include "cw-usage-tree.h"
+#include "cw-usage-table-view.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,13 +24,8 @@ struct _CwAssignmentsView
 
   CwContext *context;
   CwUsageTable *usages;
-  CwUsageTicks *ticks;
-  CwUsageTree *tree;
-  CwUsageColumns *columns;
-  GtkSingleSelection *selection;
   CwUsageChoice *choice;          /* what the buttons are about now */
   CwTimelineView *timeline;       /* made when it is looked at for the first time */
-  CwUsageMenu *menu;
   State state;
   guint update;
 
@@ -47,8 +39,7 @@ struct _CwAssignmentsView
   GtkMenuButton *menu_button;
   GtkStack *content_stack;
   GtkBox *body;
-  GtkScrolledWindow *scrolled;
-  GtkColumnView *table;
+  CwUsageTableView *table;
   GtkSeparator *side_separator;
   GtkLabel *target_label;
   GtkBox *buttons;
@@ -65,7 +56,6 @@ struct _CwAssignmentsView
   AdwButtonContent *help_content;
   GtkSpinner *checking_spinner;
   GMenuModel *view_menu;
-  GMenuModel *context_menu;
 };
 
 G_DEFINE_FINAL_TYPE (CwAssignmentsView, cw_assignments_view, ADW_TYPE_BIN)
@@ -112,19 +102,11 @@ set_state (CwAssignmentsView *self, State state)
   self->state = state;
   /* The keyboard works at once. */
   if (state == STATE_LIST && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->table));
+    gtk_widget_grab_focus (GTK_WIDGET (cw_assignments_view_get_table (self)));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
 }
 
 /* ---- what the buttons are about ---- */
-
-static gpointer
-dup_selected (CwAssignmentsView *self)
-{
-  GtkTreeListRow *row = self->selection != NULL ? gtk_single_selection_get_selected_item (self->selection) : NULL;
-
-  return row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
-}
 
 /* The tooltip of a dimmed button says why, and assistive technology says it, too. */
 static void
@@ -164,19 +146,6 @@ enable_actions (CwAssignmentsView *self)
   gtk_widget_action_set_enabled (widget, "assignments.process", cw_usage_table_get_n_pending (self->usages) > 0);
 }
 
-/* What changes about a usage is another row in the same place, and this GTK leaves the focus on the old one, which is nowhere any more. */
-static void
-keep_focus (CwAssignmentsView *self)
-{
-  GtkWindow *window = get_window (self);
-  GtkWidget *focus = window != NULL ? gtk_window_get_focus (window) : NULL;
-
-  if (window == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self->table)))
-    return;
-  if (focus == NULL || gtk_widget_get_root (focus) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->table));
-}
-
 static gboolean
 is_anything_assigned (CwAssignmentsView *self)
 {
@@ -205,12 +174,11 @@ instruct (CwAssignmentsView *self)
 static void
 update (CwAssignmentsView *self)
 {
-  g_autoptr (GObject) selected = dup_selected (self);
   g_autofree char *title = NULL;
   g_autofree char *titles = NULL;
 
   g_clear_pointer (&self->choice, cw_usage_choice_free);
-  self->choice = cw_usage_choice_new (self->usages, self->ticks, selected);
+  self->choice = cw_usage_table_view_dup_choice (self->table);
   title = cw_usage_choice_dup_title (self->choice);
   titles = cw_usage_choice_dup_titles (self->choice);
   gtk_label_set_text (self->target_label, title);
@@ -224,7 +192,7 @@ update (CwAssignmentsView *self)
   else
     set_state (self, g_list_model_get_n_items (G_LIST_MODEL (self->usages)) > 0 ? STATE_LIST : STATE_EMPTY);
   instruct (self);
-  keep_focus (self);
+  cw_usage_table_view_keep_focus (self->table);
 }
 
 static gboolean
@@ -300,39 +268,9 @@ help_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tick_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CwAssignmentsView *self = CW_ASSIGNMENTS_VIEW (widget);
-  g_autoptr (GObject) selected = dup_selected (self);
-  gboolean some = FALSE;
-
-  if (CW_IS_USAGE_GROUP (selected))
-    cw_usage_ticks_set_all (self->ticks, CW_USAGE_GROUP (selected), !cw_usage_ticks_has_all (self->ticks, CW_USAGE_GROUP (selected), &some));
-  else if (CW_IS_USAGE_ENTRY (selected))
-    {
-      const char *id = cw_usage_get_id (cw_usage_entry_get_usage (CW_USAGE_ENTRY (selected)));
-
-      cw_usage_ticks_set (self->ticks, id, !cw_usage_ticks_has (self->ticks, id));
-    }
-}
-
-static void
 untick_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  cw_usage_ticks_clear (CW_ASSIGNMENTS_VIEW (widget)->ticks);
-}
-
-static void
-unfold_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CwAssignmentsView *self = CW_ASSIGNMENTS_VIEW (widget);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  guint position = cw_usage_tree_unfold (self->tree, gtk_single_selection_get_selected (self->selection), g_variant_get_boolean (parameter) != rtl);
-
-  if (position == GTK_INVALID_LIST_POSITION)
-    return;
-  gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->table)), "list.scroll-to-item", "u", position);
+  cw_usage_table_view_untick (CW_ASSIGNMENTS_VIEW (widget)->table);
 }
 
 static void
@@ -362,42 +300,12 @@ renew_action (GtkWidget *widget, const char *name, GVariant *parameter)
   cw_usage_renew (widget, self->context, self->usages, g_variant_get_string (parameter, NULL));
 }
 
+/* Choosing it and opening it may be one: the buttons come first. */
 static void
-menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+opened_cb (CwAssignmentsView *self)
 {
-  cw_usage_menu_popup (CW_ASSIGNMENTS_VIEW (widget)->menu);
-}
-
-/* Where the row is that has the focus, as far as it is to be pointed to. */
-static gboolean
-get_row_area (CwAssignmentsView *self, GdkRectangle *area)
-{
-  GtkWidget *focus = gtk_window_get_focus (get_window (self));
-  graphene_rect_t bounds;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->table)) || !gtk_widget_compute_bounds (focus, GTK_WIDGET (self), &bounds))
-    return FALSE;
-  *area = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, MIN ((int) bounds.size.width, 360), (int) bounds.size.height };
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    area->x += (int) bounds.size.width - area->width;
-  return TRUE;
-}
-
-static void
-activate_cb (CwAssignmentsView *self, guint position)
-{
-  g_autoptr (GObject) selected = NULL;
-  GdkRectangle area;
-
-  gtk_single_selection_set_selected (self->selection, position);
   update (self);
-  selected = dup_selected (self);
-  if (CW_IS_FINDING (selected) && get_row_area (self, &area))
-    cw_finding_popover_show (GTK_WIDGET (self), &area, CW_FINDING (selected));
-  else if (CW_IS_USAGE_GROUP (selected) && self->choice->certificate == 0)
-    cw_usage_tree_toggle (self->tree, position);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), self->choice->certificate != 0 ? "assignments.view" : "assignments.assign", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), self->choice->certificate != 0 ? "assignments.view" : "assignments.assign", NULL);
 }
 
 /* ---- the timeline ---- */
@@ -434,10 +342,8 @@ narrow_cb (CwAssignmentsView *self)
   GtkOrientation across = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
   GtkOrientation along = narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
 
-  cw_usage_columns_set_compact (self->columns, narrow);
+  cw_usage_table_view_set_compact (self->table, narrow);
   cw_assignments_notice_set_narrow (self->notice, narrow);
-  /* The only column is as wide as the window, and its text is shortened. */
-  gtk_scrolled_window_set_policy (self->scrolled, narrow ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), across);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side_separator), along);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), along);
@@ -495,17 +401,8 @@ cw_assignments_view_dispose (GObject *object)
   CwAssignmentsView *self = CW_ASSIGNMENTS_VIEW (object);
 
   g_clear_handle_id (&self->update, g_source_remove);
-  if (self->menu != NULL)
-    cw_usage_menu_close (self->menu);
-  g_clear_object (&self->menu);
-  if (self->table != NULL)
-    gtk_column_view_set_model (self->table, NULL);
   g_clear_pointer (&self->choice, cw_usage_choice_free);
-  g_clear_object (&self->columns);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->tree);
   g_clear_object (&self->usages);
-  g_clear_object (&self->ticks);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (cw_assignments_view_parent_class)->dispose (object);
 }
@@ -520,13 +417,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "assignments.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "assignments.process", NULL, process_action);
   gtk_widget_class_install_action (widget_class, "assignments.help", NULL, help_action);
-  gtk_widget_class_install_action (widget_class, "assignments.tick", NULL, tick_action);
   gtk_widget_class_install_action (widget_class, "assignments.untick", NULL, untick_action);
-  gtk_widget_class_install_action (widget_class, "assignments.unfold", "b", unfold_action);
   gtk_widget_class_install_action (widget_class, "assignments.timeline", NULL, timeline_action);
   gtk_widget_class_install_action (widget_class, "assignments.mend", "(si)", mend_action);
   gtk_widget_class_install_action (widget_class, "assignments.renew", "s", renew_action);
-  gtk_widget_class_install_action (widget_class, "assignments.menu", NULL, menu_action);
   gtk_widget_class_install_property_action (widget_class, "assignments.show-all", "show-all");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "assignments.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "assignments.process", NULL);
@@ -548,7 +442,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, content_stack);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, body);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, scrolled);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, table);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, side_separator);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, target_label);
@@ -566,8 +459,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, help_content);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, checking_spinner);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, view_menu);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, context_menu);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, timeline_toggled_cb);
 }
 
@@ -586,6 +478,7 @@ cw_assignments_view_class_init (CwAssignmentsViewClass *klass)
   install_actions (widget_class);
   g_type_ensure (CW_TYPE_NARROW_BIN);
   g_type_ensure (CW_TYPE_ASSIGNMENTS_NOTICE);
+  g_type_ensure (CW_TYPE_USAGE_TABLE_VIEW);
   bind_template (widget_class);
 }
 
@@ -602,11 +495,8 @@ cw_assignments_view_init (CwAssignmentsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   let_buttons_shrink (self);
-  self->ticks = cw_usage_ticks_new ();
-  self->columns = cw_usage_columns_new (self->table, self->ticks);
-  self->menu = cw_usage_menu_new (GTK_WIDGET (self), self->table, self->context_menu);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
-  g_signal_connect_object (self->ticks, "changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
   gtk_spinner_start (self->spinner);
 }
@@ -633,14 +523,8 @@ cw_assignments_view_set_context (CwAssignmentsView *self, CwContext *context)
   if (!g_set_object (&self->context, context))
     return;
   self->usages = cw_usage_table_new (cw_context_get_assignments (context));
-  self->tree = cw_usage_tree_new (self->usages, GTK_WIDGET (self->table));
-  self->selection = gtk_single_selection_new (g_object_ref (cw_usage_tree_get_model (self->tree)));
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  cw_usage_table_view_set_usages (self->table, self->usages);
   cw_assignments_notice_set_warnings (self->notice, cw_usage_table_get_warnings (self->usages), self->usages);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->usages, "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  /* What is in the groups, too. */
-  g_signal_connect_object (cw_usage_tree_get_model (self->tree), "items-changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->usages, "notify::ready", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->usages, "notify::checking", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->usages, "notify::n-pending", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
@@ -658,7 +542,7 @@ cw_assignments_view_is_ready (CwAssignmentsView *self)
 GtkColumnView *
 cw_assignments_view_get_table (CwAssignmentsView *self)
 {
-  return self->table;
+  return cw_usage_table_view_get_table (self->table);
 }
 
 void
