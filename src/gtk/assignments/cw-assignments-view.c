@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assignments-view.h"
 
+#include "cw-assignments-bar.h"
 #include "cw-assignments-notice.h"
 #include "cw-certificate-dialog.h"
 #include "cw-help.h"
@@ -12,6 +13,7 @@
 #include "cw-status-page.h"
 #include "cw-timeline-view.h"
 #include "cw-usage-actions.h"
+#include "cw-usage-buttons.h"
 #include "cw-usage-table-view.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,20 +43,9 @@ struct _CwAssignmentsView
   GtkBox *body;
   CwUsageTableView *table;
   GtkSeparator *side_separator;
-  GtkLabel *target_label;
-  GtkBox *buttons;
-  GtkWidget *request_button;
-  GtkWidget *assign_button;
-  GtkWidget *remove_button;
-  GtkWidget *view_button;
+  CwUsageButtons *buttons;
   AdwBin *timeline_bin;
-  GtkWidget *refresh_button;
-  GtkWidget *process_button;
-  AdwButtonContent *refresh_content;
-  AdwButtonContent *import_content;
-  AdwButtonContent *process_content;
-  AdwButtonContent *help_content;
-  GtkSpinner *checking_spinner;
+  CwAssignmentsBar *bar;
   GMenuModel *view_menu;
 };
 
@@ -108,31 +99,6 @@ set_state (CwAssignmentsView *self, State state)
 
 /* ---- what the buttons are about ---- */
 
-/* The tooltip of a dimmed button says why, and assistive technology says it, too. */
-static void
-explain (GtkWidget *button, char *tip)
-{
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
-  g_free (tip);
-}
-
-static void
-explain_buttons (CwAssignmentsView *self)
-{
-  guint pending = cw_usage_table_get_n_pending (self->usages);
-
-  explain (self->request_button, cw_usage_choice_dup_request_tip (self->choice));
-  explain (self->assign_button, cw_usage_choice_dup_assign_tip (self->choice));
-  explain (self->remove_button, cw_usage_choice_dup_remove_tip (self->choice));
-  explain (self->view_button, cw_usage_choice_dup_view_tip (self->choice));
-  explain (self->refresh_button, g_strdup (cw_usage_table_is_checking (self->usages)
-                                             ? _("Not possible: every assignment is being checked already")
-                                             : _("Read again, look for pending requests, and check every assignment from file to port (F5)")));
-  explain (self->process_button, pending > 0 ? g_strdup_printf (ngettext ("Ask about %'u pending request (Ctrl+P)", "Ask about %'u pending requests (Ctrl+P)", pending), pending)
-                                             : g_strdup (_("Not possible: Refresh has not found a pending request")));
-}
-
 static void
 enable_actions (CwAssignmentsView *self)
 {
@@ -174,19 +140,11 @@ instruct (CwAssignmentsView *self)
 static void
 update (CwAssignmentsView *self)
 {
-  g_autofree char *title = NULL;
-  g_autofree char *titles = NULL;
-
   g_clear_pointer (&self->choice, cw_usage_choice_free);
   self->choice = cw_usage_table_view_dup_choice (self->table);
-  title = cw_usage_choice_dup_title (self->choice);
-  titles = cw_usage_choice_dup_titles (self->choice);
-  gtk_label_set_text (self->target_label, title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->target_label), *titles != '\0' ? titles : title);
-  gtk_spinner_set_spinning (self->checking_spinner, cw_usage_table_is_checking (self->usages));
-  gtk_widget_set_visible (GTK_WIDGET (self->checking_spinner), cw_usage_table_is_checking (self->usages));
   enable_actions (self);
-  explain_buttons (self);
+  cw_usage_buttons_set_choice (self->buttons, self->choice);
+  cw_assignments_bar_update (self->bar, self->usages);
   if (!cw_usage_table_is_ready (self->usages))
     set_state (self, STATE_LOADING);
   else
@@ -339,25 +297,14 @@ static void
 narrow_cb (CwAssignmentsView *self)
 {
   gboolean narrow = cw_narrow_bin_is_narrow (self->narrow_bin);
-  GtkOrientation across = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-  GtkOrientation along = narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
 
   cw_usage_table_view_set_compact (self->table, narrow);
+  cw_usage_buttons_set_narrow (self->buttons, narrow);
   cw_assignments_notice_set_narrow (self->notice, narrow);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), across);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side_separator), along);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), along);
-  gtk_label_set_max_width_chars (self->target_label, narrow ? -1 : 17);
-  gtk_label_set_lines (self->target_label, narrow ? 1 : 2);
+  cw_assignments_bar_set_narrow (self->bar, narrow);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->body), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->side_separator), narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_visible (GTK_WIDGET (self->instruction), !narrow);
-  if (narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self->buttons), "narrow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->buttons), "narrow");
-  adw_button_content_set_label (self->refresh_content, narrow ? "" : _("Re_fresh"));
-  adw_button_content_set_label (self->import_content, narrow ? "" : _("_Import Certificate"));
-  adw_button_content_set_label (self->process_content, narrow ? "" : _("_Process Pending Certificates"));
-  adw_button_content_set_label (self->help_content, narrow ? "" : _("_Help"));
 }
 
 /* ---- class ---- */
@@ -444,20 +391,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, body);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, table);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, side_separator);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, target_label);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, buttons);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, request_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, assign_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, remove_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, view_button);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, timeline_bin);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, refresh_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, process_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, refresh_content);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, import_content);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, process_content);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, help_content);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, checking_spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, bar);
   gtk_widget_class_bind_template_child (widget_class, CwAssignmentsView, view_menu);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, timeline_toggled_cb);
@@ -477,24 +413,17 @@ cw_assignments_view_class_init (CwAssignmentsViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   install_actions (widget_class);
   g_type_ensure (CW_TYPE_NARROW_BIN);
+  g_type_ensure (CW_TYPE_ASSIGNMENTS_BAR);
   g_type_ensure (CW_TYPE_ASSIGNMENTS_NOTICE);
+  g_type_ensure (CW_TYPE_USAGE_BUTTONS);
   g_type_ensure (CW_TYPE_USAGE_TABLE_VIEW);
   bind_template (widget_class);
-}
-
-/* Rather shortened than outside of the window, where text is large: the tooltip has all of it. */
-static void
-let_buttons_shrink (CwAssignmentsView *self)
-{
-  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons)); button != NULL; button = gtk_widget_get_next_sibling (button))
-    gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
 }
 
 static void
 cw_assignments_view_init (CwAssignmentsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  let_buttons_shrink (self);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   g_signal_connect_object (self->table, "changed", G_CALLBACK (update_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
