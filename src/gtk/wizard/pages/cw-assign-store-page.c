@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-assign-store-page.h"
 
+#include "cw-assign-file-form.h"
 #include "cw-candidate-columns.h"
 #include "cw-certificate-dialog.h"
-#include "cw-file-chooser.h"
 #include "cw-import-wizard.h"
 #include "cw-narrow-bin.h"
-#include "cw-paths.h"
 #include "cw-request-wizard.h"
 #include "cw-rows.h"
 #include "cw-status-page.h"
@@ -36,11 +35,7 @@ struct _CwAssignStorePage
   GtkCheckButton *unfit_check;
   GtkButton *view_button;
   GtkButton *file_button;
-
-  AdwActionRow *file_row;
-  GtkEditable *password_row;
-  GtkSwitch *exportable_switch;
-  GtkEditable *name_row;
+  CwAssignFileForm *file_form;
 };
 
 G_DEFINE_FINAL_TYPE (CwAssignStorePage, cw_assign_store_page, CW_TYPE_WIZARD_PAGE)
@@ -365,48 +360,20 @@ request_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- from a file ---- */
 
+/* Another one, or none: then one of the store. */
 static void
-show_path (CwAssignStorePage *self)
+file_changed_cb (CwAssignStorePage *self)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *display = NULL;
-
-  g_object_get (get_draft (self), "path", &path, NULL);
-  display = path != NULL ? cw_paths_dup_display (path) : NULL;
-  adw_action_row_set_subtitle (self->file_row, display != NULL ? display : "");
-}
-
-static void
-set_file (CwAssignStorePage *self, const char *path)
-{
-  g_object_set (get_draft (self), "path", path, "password", NULL, "exportable", FALSE, "friendly-name", NULL, NULL);
-  if (path != NULL)
-    g_object_set (get_draft (self), "reference", NULL, NULL);
-  gtk_editable_set_text (self->password_row, "");
-  show_path (self);
   show_state (self);
-  if (path == NULL)
+  if (!is_from_file (self))
     changed_cb (self);
   update_complete (self);
 }
 
 static void
-file_chosen_cb (GFile *file, gpointer user_data)
-{
-  if (g_file_peek_path (file) != NULL)
-    set_file (user_data, g_file_peek_path (file));
-}
-
-static void
 file_cb (CwAssignStorePage *self)
 {
-  cw_file_chooser_open (get_window (self), _("Select Certificate File"), file_chosen_cb, G_OBJECT (self));
-}
-
-static void
-store_cb (CwAssignStorePage *self)
-{
-  set_file (self, NULL);
+  cw_assign_file_form_browse (self->file_form);
 }
 
 /* ---- the contract ---- */
@@ -425,17 +392,9 @@ static void
 cw_assign_store_page_apply (CwWizardPage *page)
 {
   CwAssignStorePage *self = CW_ASSIGN_STORE_PAGE (page);
-  const char *text = gtk_editable_get_text (self->password_row);
-  const char *name = gtk_editable_get_text (self->name_row);
-  g_autoptr (CwSecret) password = *text != '\0' ? cw_secret_new_text (text) : NULL;
 
-  if (!is_from_file (self))
-    return;
-  if (password != NULL)
-    g_object_set (get_draft (self), "password", password, NULL);
-  g_object_set (get_draft (self), "exportable", gtk_switch_get_active (self->exportable_switch), "friendly-name", *name != '\0' ? name : NULL, NULL);
-  /* From here on it is in a CwSecret: nobody can read it out of the entry. */
-  gtk_editable_set_text (self->password_row, "");
+  if (is_from_file (self))
+    cw_assign_file_form_apply (self->file_form);
 }
 
 /* Other usages: what could serve before need not any more. */
@@ -491,10 +450,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, unfit_check);
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, view_button);
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, file_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, file_row);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, password_row);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, exportable_switch);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, name_row);
+  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, file_form);
 }
 
 static void
@@ -506,6 +462,7 @@ cw_assign_store_page_class_init (CwAssignStorePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cw_assign_store_page_finalize;
   CW_WIZARD_PAGE_CLASS (klass)->enter = cw_assign_store_page_enter;
   CW_WIZARD_PAGE_CLASS (klass)->apply = cw_assign_store_page_apply;
+  g_type_ensure (CW_TYPE_ASSIGN_FILE_FORM);
   g_type_ensure (CW_TYPE_NARROW_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/wizard/pages/cw-assign-store-page.ui");
   bind_children (widget_class);
@@ -515,7 +472,7 @@ cw_assign_store_page_class_init (CwAssignStorePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_cb);
   gtk_widget_class_bind_template_callback (widget_class, file_cb);
-  gtk_widget_class_bind_template_callback (widget_class, store_cb);
+  gtk_widget_class_bind_template_callback (widget_class, file_changed_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, go_to_search_cb, NULL);
   gtk_widget_class_install_action (widget_class, "assign-store.show-unfit", NULL, show_unfit_action);
   gtk_widget_class_install_action (widget_class, "assign-store.import", NULL, import_action);
@@ -551,7 +508,7 @@ cw_assign_store_page_new (CwAssignSession *session)
   g_signal_connect_object (cw_assign_draft_get_usages (draft), "items-changed", G_CALLBACK (usages_cb), self, G_CONNECT_SWAPPED);
   cw_name_groups (GTK_WIDGET (self), cw_wizard_page_get_title (CW_WIZARD_PAGE (self)));
   cw_wizard_page_set_applicable (CW_WIZARD_PAGE (self), !cw_assign_session_is_given (session));
-  show_path (self);
+  cw_assign_file_form_set_draft (self->file_form, draft);
   show_state (self);
   update_complete (self);
   return CW_WIZARD_PAGE (self);
