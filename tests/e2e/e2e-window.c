@@ -75,7 +75,7 @@ e2e_turn (gint64 deadline, const char *where, const char *what)
 static void
 remove_tree (const char *path)
 {
-  g_autofree char *output = e2e_run ("rm", "-rf", path, NULL);
+  G_GNUC_UNUSED g_autofree char *output = e2e_run ("rm", "-rf", path, NULL);
 }
 
 static void
@@ -93,7 +93,7 @@ e2e_pki (const char *name)
   if (pki_folder == NULL)
     {
       g_autofree char *folder = g_dir_make_tmp ("certwizard-pki-XXXXXX", NULL);
-      g_autofree char *output = e2e_run (E2E_MAKE_PKI, folder, NULL);
+      G_GNUC_UNUSED g_autofree char *output = e2e_run (E2E_MAKE_PKI, folder, NULL);
 
       pki_folder = g_steal_pointer (&folder);
       atexit (forget_pki);
@@ -338,7 +338,7 @@ e2e_fill (E2e *self, ...)
   for (const char *name = va_arg (names, const char *); name != NULL; name = va_arg (names, const char *))
     {
       gboolean is_pfx = g_str_has_suffix (name, ".pfx");
-      g_autofree char *output = e2e_ctl (self, "import", "--path", e2e_pki (name), is_pfx ? "--password-file" : NULL, e2e_pki ("web.password"), NULL);
+      G_GNUC_UNUSED g_autofree char *output = e2e_ctl (self, "import", "--path", e2e_pki (name), is_pfx ? "--password-file" : NULL, e2e_pki ("web.password"), NULL);
     }
   va_end (names);
 }

@@ -208,8 +208,8 @@ test_selection_follows (E2e *self, gconstpointer data)
 {
   const char *bundle = e2e_path (self, "many.pem");
   const char *name = "srv000003.web3.example.org";
-  g_autofree char *made = e2e_run (g_getenv ("CERTWIZARD_MAKE_CERTIFICATES"), "400", bundle, NULL);
-  g_autofree char *imported = e2e_ctl (self, "import", "--path", bundle, "--force", NULL);
+  G_GNUC_UNUSED g_autofree char *made = e2e_run (g_getenv ("CERTWIZARD_MAKE_CERTIFICATES"), "400", bundle, NULL);
+  G_GNUC_UNUSED g_autofree char *imported = e2e_ctl (self, "import", "--path", bundle, "--force", NULL);
   g_autofree char *left = NULL;
 
   e2e_start (self, NULL);

@@ -150,7 +150,7 @@ destroy (gpointer window)
 static void
 run (CwOperation *operation)
 {
-  g_autoptr (CwOperation) owned = operation;
+  G_GNUC_UNUSED g_autoptr (CwOperation) owned = operation;
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPlan) plan = cw_operation_prepare (operation, NULL, &error);
   g_autoptr (CwOutcome) outcome = NULL;

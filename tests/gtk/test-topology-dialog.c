@@ -263,7 +263,6 @@ test_damaged (Fixture *self, gconstpointer data)
 static void
 test_cannot_save (Fixture *self, gconstpointer data)
 {
-  g_autofree char *before = NULL;
 
   need (self->dialog, is_item, "pool1.example.org");
   add (self, "Add Pool", "pool3.example.org");

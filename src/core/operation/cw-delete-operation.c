@@ -422,7 +422,6 @@ empty_run (CwOperation *operation, CwPlan *plan, CwOutcome *outcome, GCancellabl
   CwStore *store = cw_store_access_get_store (self->access);
   g_autoptr (CwPlanStep) step = g_list_model_get_item (G_LIST_MODEL (plan), 0);
   g_autofree char *summary = NULL;
-  g_autoptr (GError) local = NULL;
   guint removed = 0;
   guint requests;
 

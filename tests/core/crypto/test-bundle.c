@@ -125,7 +125,7 @@ test_utf16 (void)
 static void
 test_labels (void)
 {
-  g_autofree char *text = NULL, *key = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CwBundle) bundle = NULL;
 
@@ -449,7 +449,6 @@ test_bombs (void)
   const gsize size = 4 * 1024 * 1024;
   guint8 *deep = g_malloc (size), *sequences = g_malloc (size);
   g_autoptr (GBytes) nested = NULL, many = NULL, begins = NULL;
-  g_autoptr (GError) error = NULL;
   GString *text = g_string_new (NULL);
 
   for (gsize i = 0; i < size; i += 2)

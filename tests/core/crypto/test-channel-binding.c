@@ -56,9 +56,9 @@ test_hashes (void)
     { "ec", "-sha384", NULL, "-sha384" },
     { "ed", "-sha256", NULL, NULL },
   };
-  g_autoptr(CwCertificate) rsa = pki_make ("rsa", NULL, "/CN=rsa", "rsa:2048", 10, NULL);
-  g_autoptr(CwCertificate) ec = pki_make ("ec", NULL, "/CN=ec", "ec:P-256", 10, NULL);
-  g_autoptr(CwCertificate) ed = pki_make ("ed", NULL, "/CN=ed", "ed25519", 10, NULL);
+  G_GNUC_UNUSED g_autoptr(CwCertificate) rsa = pki_make ("rsa", NULL, "/CN=rsa", "rsa:2048", 10, NULL);
+  G_GNUC_UNUSED g_autoptr(CwCertificate) ec = pki_make ("ec", NULL, "/CN=ec", "ec:P-256", 10, NULL);
+  G_GNUC_UNUSED g_autoptr(CwCertificate) ed = pki_make ("ed", NULL, "/CN=ed", "ed25519", 10, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

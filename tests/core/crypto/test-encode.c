@@ -233,7 +233,8 @@ test_pfx_nss (void)
       const char *const list[] = { "certutil", "-K", "-d", database, NULL };
       const char *const make[] = { "mkdir", folder, NULL }, *const clean[] = { "rm", "-r", folder, NULL };
       g_autoptr (CwSecret) pfx = encode ("nss leaf", "Zürich", i ? CW_PFX_LEGACY : CW_PFX_MODERN, 3000);
-      g_autofree char *one = run (make), *two = run (prepare), *three = NULL, *four = NULL, *five = NULL;
+      G_GNUC_UNUSED g_autofree char *one = run (make), *two = run (prepare);
+      g_autofree char *three = NULL, *four = NULL, *five = NULL;
 
       save ("out.p12", pfx);
       three = run (import);

@@ -153,7 +153,6 @@ test_empty_and_absent (void)
 
   for (guint i = 0; i < 8; i++)
     {
-      g_autoptr (GBytes) content = NULL;
 
       containers_export_mixed ("mixed.p12", none[i & 1], none[(i >> 1) & 1], none[i >> 2]);
       containers_check ("mixed.p12", NULL, 1, 1);
@@ -552,7 +551,7 @@ test_flipped (void)
 static void
 test_damaged_content (void)
 {
-  g_autoptr (GBytes) whole = NULL, content = NULL, bad = NULL, garbage = NULL, made = NULL;
+  g_autoptr (GBytes) whole = NULL, bad = NULL, garbage = NULL, made = NULL;
   gsize size;
   guint8 *copy;
 

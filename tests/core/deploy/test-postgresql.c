@@ -88,7 +88,6 @@ find_programs (void)
 static void
 run (const char *format, ...)
 {
-  g_auto (GStrv) argv = NULL;
   g_autofree char *command = NULL;
   va_list arguments;
 

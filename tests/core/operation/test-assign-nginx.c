@@ -105,7 +105,7 @@ static void
 test_whole_way (Scene *scene, gconstpointer data)
 {
   AssignFixture *fixture = &scene->base;
-  g_autoptr (CwOutcome) first = assign_fixture_assign (fixture, "web", "nginx");
+  G_GNUC_UNUSED g_autoptr (CwOutcome) first = assign_fixture_assign (fixture, "web", "nginx");
   g_autoptr (CwOutcome) second = NULL;
   g_autoptr (CwAssignDraft) draft = NULL;
   g_autoptr (CwOutcome) staged = NULL;
@@ -147,7 +147,7 @@ static void
 test_broken (Scene *scene, gconstpointer data)
 {
   AssignFixture *fixture = &scene->base;
-  g_autoptr (CwOutcome) first = assign_fixture_assign (fixture, "web", "nginx");
+  G_GNUC_UNUSED g_autoptr (CwOutcome) first = assign_fixture_assign (fixture, "web", "nginx");
   g_autoptr (CwAssignDraft) draft = NULL;
   g_autoptr (CwOutcome) failed = NULL;
   g_autoptr (CwOutcome) mended = NULL;

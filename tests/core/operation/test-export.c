@@ -555,11 +555,11 @@ test_names (void)
 static void
 make_files (void)
 {
-  g_autoptr (CwCertificate) root = pki_make ("root", NULL, "/CN=Test Root", "ec:P-256", 3650, "basicConstraints=critical,CA:TRUE");
-  g_autoptr (CwCertificate) inter = pki_make ("inter", "root", "/CN=Intermediate", "ec:P-256", 1825, "basicConstraints=critical,CA:TRUE");
-  g_autoptr (CwCertificate) leaf = pki_make ("leaf", "inter", "/CN=www.example.org", "rsa:2048", 365, "subjectAltName=DNS:www.example.org");
-  g_autoptr (CwCertificate) strict = pki_make ("strict", NULL, "/CN=strict.example.org", "ec:P-256", 365, NULL);
-  g_autoptr (CwCertificate) other = pki_make ("other", NULL, "/CN=other.example.org", "ec:P-256", 365, NULL);
+  G_GNUC_UNUSED g_autoptr (CwCertificate) root = pki_make ("root", NULL, "/CN=Test Root", "ec:P-256", 3650, "basicConstraints=critical,CA:TRUE");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) inter = pki_make ("inter", "root", "/CN=Intermediate", "ec:P-256", 1825, "basicConstraints=critical,CA:TRUE");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) leaf = pki_make ("leaf", "inter", "/CN=www.example.org", "rsa:2048", 365, "subjectAltName=DNS:www.example.org");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) strict = pki_make ("strict", NULL, "/CN=strict.example.org", "ec:P-256", 365, NULL);
+  G_GNUC_UNUSED g_autoptr (CwCertificate) other = pki_make ("other", NULL, "/CN=other.example.org", "ec:P-256", 365, NULL);
 
   pki_run ("sh", "-c", "cat inter.pem root.pem > chain.pem; for n in leaf strict other; do cat $n.pem $n.key > $n.both; done", NULL);
 }

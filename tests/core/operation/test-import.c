@@ -129,7 +129,7 @@ test_preview_says_what_joins (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (CwImportOperation) operation = import_new (fixture, "other.pem", "leaf.key", "inter.pem", "leaf.pem", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwPlan) plan = cw_operation_prepare (CW_OPERATION (operation), NULL, &error);
+  G_GNUC_UNUSED g_autoptr (CwPlan) plan = cw_operation_prepare (CW_OPERATION (operation), NULL, &error);
 
   g_assert_no_error (error);
   assert_item (operation, 0, CW_FATE_ADD, FALSE, "other.example.org", "without a private key");
@@ -519,7 +519,6 @@ static char *
 make_bulk (Fixture *fixture, guint n, guint every)
 {
   g_autofree char *leaf = pki_dup_path ("leaf.pem");
-  g_autofree char *text = NULL;
   char *folder = fixture_dup_path (fixture, "bulk");
   g_autoptr (GBytes) der = pki_load_der (leaf);
   gsize size;
@@ -762,10 +761,10 @@ make_slow_key (void)
 static void
 make_files (void)
 {
-  g_autoptr (CwCertificate) root = pki_make ("root", NULL, "/CN=Test Root", "ec:P-256", 3650, "basicConstraints=critical,CA:TRUE");
-  g_autoptr (CwCertificate) inter = pki_make ("inter", "root", "/CN=Intermediate", "ec:P-256", 1825, "basicConstraints=critical,CA:TRUE");
-  g_autoptr (CwCertificate) leaf = pki_make ("leaf", "inter", "/CN=www.example.org", "ec:P-256", 365, "subjectAltName=DNS:www.example.org");
-  g_autoptr (CwCertificate) other = pki_make ("other", NULL, "/CN=other.example.org", "rsa:2048", 365, NULL);
+  G_GNUC_UNUSED g_autoptr (CwCertificate) root = pki_make ("root", NULL, "/CN=Test Root", "ec:P-256", 3650, "basicConstraints=critical,CA:TRUE");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) inter = pki_make ("inter", "root", "/CN=Intermediate", "ec:P-256", 1825, "basicConstraints=critical,CA:TRUE");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) leaf = pki_make ("leaf", "inter", "/CN=www.example.org", "ec:P-256", 365, "subjectAltName=DNS:www.example.org");
+  G_GNUC_UNUSED g_autoptr (CwCertificate) other = pki_make ("other", NULL, "/CN=other.example.org", "rsa:2048", 365, NULL);
 
   pki_run ("sh", "-c", "cat inter.pem root.pem > chain.pem; cat leaf.pem leaf.key > leaf.both; cat other.pem other.key > other.both", NULL);
   pki_run ("openssl", "x509", "-in", "leaf.pem", "-outform", "DER", "-out", "leaf.der", NULL);

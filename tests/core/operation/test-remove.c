@@ -30,7 +30,7 @@ static void
 test_current (AssignFixture *fixture, gconstpointer data)
 {
   gint64 web = assign_fixture_import (fixture, "web");
-  g_autoptr (CwOutcome) assigned = assign_fixture_assign (fixture, "web", "plain,second");
+  G_GNUC_UNUSED g_autoptr (CwOutcome) assigned = assign_fixture_assign (fixture, "web", "plain,second");
   g_autoptr (CwOutcome) removed = NULL;
   g_autoptr (CwOutcome) nothing = NULL;
   g_autoptr (CwOutcome) again = NULL;
@@ -196,7 +196,7 @@ static void
 test_delete (AssignFixture *fixture, gconstpointer data)
 {
   gint64 web = assign_fixture_import (fixture, "web");
-  g_autoptr (CwOutcome) assigned = assign_fixture_assign (fixture, "web", "plain");
+  G_GNUC_UNUSED g_autoptr (CwOutcome) assigned = assign_fixture_assign (fixture, "web", "plain");
   g_autoptr (CwOutcome) removed = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -247,7 +247,7 @@ check_place (Place *place)
   for (guint i = 0; i < requests->len; i++)
     {
       const CwRequestRecord *record = g_ptr_array_index (requests, i);
-      g_autoptr (CwPrivateKey) key = cw_store_load_key_by_id (place->store, record->key_id, &error);
+      G_GNUC_UNUSED g_autoptr (CwPrivateKey) key = cw_store_load_key_by_id (place->store, record->key_id, &error);
 
       g_assert_no_error (error);
       g_assert_nonnull (record->csr);

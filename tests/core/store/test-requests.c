@@ -393,7 +393,6 @@ has_state (CwLiveList *list, guint position, CwRequestState state)
 static void
 test_live_list (void)
 {
-  g_autoptr(GError) error = NULL;
   g_autoptr(CwStore) store = open_unlocked (), elsewhere = open_unlocked ();
   g_autoptr(CwPrivateKey) key = specimen_key ();
   g_autoptr(CwRequestRecord) first = make_record (key), second = make_record (key);

@@ -20,7 +20,6 @@ static char *
 dup_text (CwCandidate *candidate, Column column)
 {
   CwStoredCertificate *certificate = cw_candidate_get_certificate (candidate);
-  g_autofree char *expires = NULL;
 
   switch (column)
     {
