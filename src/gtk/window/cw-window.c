@@ -16,13 +16,12 @@
 #include "cw-topology-dialog.h"
 #include "cw-trash-view.h"
 #include "cw-window-duty.h"
+#include "cw-window-intake.h"
 
 #include <glib/gi18n-lib.h>
 
 /* How long the window waits for its rows before it is shown without them. */
 #define PATIENCE_MS 400
-/* A text that is pasted or dropped: more is a mistake. */
-#define MAX_TEXT (64 * 1024 * 1024)
 /* What a header needs beyond what it measures: the shadow of the window. */
 #define SPARE_WIDTH 16
 
@@ -33,12 +32,11 @@ struct _CwWindow
   GSettings *settings;
   CwContext *context;
   CwWindowDuty *duty;
-  GPtrArray *waiting_files;     /* of GFile: opened before the store was */
+  CwWindowIntake *intake;
   guint patience;
 
   CwNarrowBin *narrow_bin;
   AdwToastOverlay *toast_overlay;
-  GtkDropTarget *drop_target;
   GtkRevealer *drop_revealer;
   GtkStack *title_stack;
   GtkStack *state_stack;
@@ -114,99 +112,9 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-import_text (CwWindow *self, const char *text, const char *label)
-{
-  g_autoptr (CwImportDraft) draft = cw_import_draft_new ();
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (strlen (text) > MAX_TEXT)
-    {
-      cw_window_show_message (self, _("The text is too large to be a certificate"));
-      return;
-    }
-  bytes = g_bytes_new (text, strlen (text));
-  cw_import_draft_add_bytes (draft, bytes, label);
-  cw_import_wizard_show (GTK_WINDOW (self), self->context, draft);
-}
-
-static void
-pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CwWindow) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-
-  if (text == NULL || *text == '\0')
-    cw_window_show_message (self, _("There is no text in the clipboard"));
-  else
-    import_text (self, text, _("Clipboard"));
-}
-
-static void
-pasted_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CwWindow) self = user_data;
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  if (value == NULL)
-    return;
-  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
-    g_ptr_array_add (files, l->data);
-  if (files->len > 0)
-    cw_window_import_files (self, (GFile **) files->pdata, files->len);
-}
-
-static void
 paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-
-  if (gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_FILE_LIST))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, pasted_files_cb, g_object_ref (widget));
-  else
-    gdk_clipboard_read_text_async (clipboard, NULL, pasted_cb, g_object_ref (widget));
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
-{
-  CwWindow *self = user_data;
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-
-  if (self->context == NULL)
-    return FALSE;
-  if (G_VALUE_HOLDS_STRING (value))
-    {
-      import_text (self, g_value_get_string (value), _("Dropped text"));
-      return TRUE;
-    }
-  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
-    g_ptr_array_add (files, l->data);
-  if (files->len > 0)
-    cw_window_import_files (self, (GFile **) files->pdata, files->len);
-  return files->len > 0;
-}
-
-static GdkDragAction
-drop_enter_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
-{
-  CwWindow *self = user_data;
-
-  if (gtk_revealer_get_child (self->drop_revealer) == NULL)
-    {
-      GtkWidget *page = cw_status_page_new ("document-open-symbolic", _("Drop to Import"), NULL);
-
-      gtk_widget_add_css_class (page, "drop-page");
-      gtk_revealer_set_child (self->drop_revealer, page);
-    }
-  gtk_revealer_set_reveal_child (self->drop_revealer, self->context != NULL);
-  return GDK_ACTION_COPY;
-}
-
-static void
-drop_leave_cb (GtkDropTarget *target, gpointer user_data)
-{
-  gtk_revealer_set_reveal_child (CW_WINDOW (user_data)->drop_revealer, FALSE);
+  cw_window_intake_paste (CW_WINDOW (widget)->intake);
 }
 
 /* ---- other actions ---- */
@@ -420,7 +328,7 @@ cw_window_dispose (GObject *object)
   CwWindow *self = CW_WINDOW (object);
 
   g_clear_handle_id (&self->patience, g_source_remove);
-  g_clear_pointer (&self->waiting_files, g_ptr_array_unref);
+  g_clear_object (&self->intake);
   g_clear_object (&self->duty);
   g_clear_object (&self->context);
   g_clear_object (&self->settings);
@@ -433,7 +341,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/certwizard/CertificateWizard/window/cw-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwWindow, narrow_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, toast_overlay);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, drop_target);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, drop_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, state_stack);
@@ -450,9 +357,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, authorities_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, history_bin);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, trash_bin);
-  gtk_widget_class_bind_template_callback (widget_class, drop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_enter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drop_leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
 }
 
@@ -480,11 +384,9 @@ cw_window_class_init (CwWindowClass *klass)
 static void
 cw_window_init (CwWindow *self)
 {
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (CW_APPLICATION_ID);
-  gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
+  self->intake = cw_window_intake_new (self, self->drop_revealer);
   g_signal_connect_swapped (self->narrow_bin, "notify::narrow", G_CALLBACK (narrow_cb), self);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
   g_signal_connect (self, "realize", G_CALLBACK (realize_cb), NULL);
@@ -534,15 +436,10 @@ cw_window_set_error (CwWindow *self, const GError *error)
 static void
 present (CwWindow *self)
 {
-  g_autoptr (GPtrArray) files = NULL;
-
   g_clear_handle_id (&self->patience, g_source_remove);
   gtk_window_present (GTK_WINDOW (self));
-  if (self->waiting_files == NULL || self->context == NULL)
-    return;
   /* The wizard comes up over the window, not under it. */
-  files = g_steal_pointer (&self->waiting_files);
-  cw_window_import_files (self, (GFile **) files->pdata, files->len);
+  cw_window_intake_open_waiting (self->intake);
 }
 
 static gboolean
@@ -593,21 +490,7 @@ cw_window_present_when_ready (CwWindow *self)
 void
 cw_window_import_files (CwWindow *self, GFile **files, gsize n_files)
 {
-  g_autoptr (CwImportDraft) draft = NULL;
-
-  if (self->context == NULL || !gtk_widget_get_visible (GTK_WIDGET (self)))
-    {
-      if (self->waiting_files == NULL)
-        self->waiting_files = g_ptr_array_new_with_free_func (g_object_unref);
-      for (gsize i = 0; i < n_files; i++)
-        g_ptr_array_add (self->waiting_files, g_object_ref (files[i]));
-      return;
-    }
-  draft = cw_import_draft_new ();
-  for (gsize i = 0; i < n_files; i++)
-    if (g_file_peek_path (files[i]) != NULL)
-      cw_import_draft_add_path (draft, g_file_peek_path (files[i]));
-  cw_import_wizard_show (GTK_WINDOW (self), self->context, draft);
+  cw_window_intake_add_files (self->intake, files, n_files);
 }
 
 void
