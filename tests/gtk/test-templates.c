@@ -209,6 +209,73 @@ test_narrow_bin (void)
   show_and_destroy (window);
 }
 
+/* What came up over the window; NULL: nothing. Borrowed. */
+static GtkWidget *
+find_over (GtkWidget *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) found = g_list_model_get_item (windows, i);
+
+      if (gtk_window_get_transient_for (found) == GTK_WINDOW (window))
+        return GTK_WIDGET (found);
+    }
+  return NULL;
+}
+
+static gpointer
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+drop_text (GtkWidget *window, const char *text)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_string (&value, text);
+  g_signal_emit_by_name (find_drop_target (window), "drop", &value, 1.0, 1.0, &taken);
+  return taken;
+}
+
+/* A text that is dropped on the window comes into the wizard, once there is a store. */
+static void
+test_drop (void)
+{
+  char *directory = NULL;
+  CwContext *context = open_store (&directory);
+  GtkWidget *window = GTK_WIDGET (cw_window_new (NULL));
+  GdkDragAction action = 0;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_false (drop_text (window, "no certificate"));
+  g_assert_null (find_over (window));
+  cw_window_set_context (CW_WINDOW (window), context);
+  g_signal_emit_by_name (find_drop_target (window), "enter", 1.0, 1.0, &action);
+  g_assert_cmpuint (action, ==, GDK_ACTION_COPY);
+  wait_for_label (window, "Drop to Import");
+  g_assert_true (drop_text (window, "no certificate"));
+  g_assert_nonnull (find_over (window));
+  wait_for_label (find_over (window), "Dropped text");
+  gtk_window_destroy (GTK_WINDOW (find_over (window)));
+  show_and_destroy (window);
+  close_store (context, directory);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,6 +303,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gtk/templates/store-dialog", test_store_dialog);
   g_test_add_func ("/gtk/templates/certificate-dialog", test_certificate_dialog);
   g_test_add_func ("/gtk/templates/wizard-pages", test_pages);
+  g_test_add_func ("/gtk/templates/drop", test_drop);
   g_test_add_func ("/gtk/narrow-bin", test_narrow_bin);
   return g_test_run ();
 }
