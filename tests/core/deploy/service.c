@@ -220,7 +220,7 @@ service_place (CwUsage *usage, CwMaterial *material)
 static gboolean
 watch_cb (CwDeployStep *step, CwDeployEvent event, const char *message, gpointer data, GError **error)
 {
-  static const char *const words[] = { "begins", "done", "skipped", "failed", "undone" };
+  static const char *const words[] = { "begins", "done", "skipped", "failed", "undone", "waits" };
 
   if (event != CW_DEPLOY_BEGINS)
     g_test_message ("%s: %s %s", cw_deploy_step_get_title (step), words[event], message != NULL ? message : "");
