@@ -37,6 +37,7 @@ typedef struct {
   CwCertificate   *leaf;           /* what its ports have to serve */
   GPtrArray       *chain;
   GPtrArray       *served;
+  char            *missing;        /* nobody has told the service of the files yet: what has to be written where; NULL: it was told */
   gboolean         made;           /* the generation "to" is of this transaction */
   gboolean         switched;
   gboolean         stuck;          /* what was there could not be put back */
@@ -71,6 +72,9 @@ void cw_deployment_tell      (CwDeployWork *work, CwDeployEvent event, const cha
 /* Asks the ports of a usage. FALSE: they do not serve this certificate; *message says what they do, also when all is well. */
 gboolean cw_deployment_ask_ports (CwDeployment *self, CwDeployPart *part, CwCertificate *leaf, GPtrArray *chain, guint patience, char **message,
                                   GCancellable *cancellable);
+/* With the lock: whether the service knows of the files. A configuration may lead to them without naming them: then the ports serve what was
+ * assigned before. */
+void     cw_deployment_look_before (CwDeployment *self, CwDeployPart *part, GCancellable *cancellable);
 /* After a reload. FALSE without an error: they do not serve it, and that is no reason to go back; *message says why. */
 gboolean cw_deployment_probe (CwDeployment *self, CwDeployPart *part, char **message, GCancellable *cancellable, GError **error);
 /* The certificates of a generation, the leaf first; empty: they cannot be read. */

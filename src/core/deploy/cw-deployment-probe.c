@@ -58,6 +58,32 @@ cw_deployment_load_certificates (CwDeployment *self, CwDeployPart *part, guint64
   return certificates;
 }
 
+/* ---- before a change ---- */
+
+static gboolean
+serves_former (CwDeployment *self, CwDeployPart *part, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) chain = cw_deployment_load_certificates (self, part, part->from);
+  g_autoptr (CwCertificate) leaf = chain->len > 0 ? g_ptr_array_steal_index (chain, 0) : NULL;
+  g_autoptr (GPtrArray) served = leaf != NULL ? cw_service_manager_probe (self->manager, cw_file_plan_get_usage (part->plan), leaf, chain, 0, cancellable) : NULL;
+
+  for (guint i = 0; served != NULL && i < served->len; i++)
+    if (cw_served_get_verdict (g_ptr_array_index (served, i)) <= CW_SERVED_CHAIN_SHORT)
+      return TRUE;
+  /* Whoever cannot say what was before cannot say either that it was not served. */
+  return leaf == NULL;
+}
+
+void
+cw_deployment_look_before (CwDeployment *self, CwDeployPart *part, GCancellable *cancellable)
+{
+  g_clear_pointer (&part->missing, g_free);
+  if (part->service != NULL)
+    part->missing = cw_file_plan_dup_missing_configuration (part->plan);
+  if (part->missing != NULL && part->from != 0 && serves_former (self, part, cancellable))
+    g_clear_pointer (&part->missing, g_free);
+}
+
 /* ---- after a change ---- */
 
 /* OpenLDAP keeps its configuration in itself, where we do not look, and can be told of files only when they are there. While it runs without
@@ -75,62 +101,19 @@ runs_without_tls (CwDeployment *self, CwDeployPart *part, GCancellable *cancella
   return cw_service_manager_get_state (self->manager, part->service->usage, cancellable) == CW_SERVICE_RUNNING;
 }
 
-/* Whether a port serves the certificate that was assigned before this one; answers: whether one serves any. */
-static gboolean
-serves_former (CwDeployment *self, CwDeployPart *part, gboolean *answers)
-{
-  g_autoptr (GPtrArray) former = cw_deployment_load_certificates (self, part, part->from);
-
-  *answers = FALSE;
-  for (guint i = 0; i < part->served->len; i++)
-    {
-      CwCertificate *leaf = cw_served_get_leaf (g_ptr_array_index (part->served, i));
-
-      *answers = *answers || leaf != NULL;
-      if (leaf != NULL && former->len > 0 && g_bytes_equal (cw_certificate_get_der (leaf), cw_certificate_get_der (g_ptr_array_index (former, 0))))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What has to be written where, if nobody has told the service of the files yet. A configuration may lead to them without naming them, so where
- * something was assigned before, the service is one that runs without having taken that up either: there is nothing to go back for. */
-static char *
-dup_missing (CwDeployment *self, CwDeployPart *part, GCancellable *cancellable)
-{
-  g_autofree char *missing = cw_file_plan_dup_missing_configuration (part->plan);
-  gboolean answers;
-
-  if (missing == NULL || part->from == 0)
-    return g_steal_pointer (&missing);
-  if (serves_former (self, part, &answers)
-      || !(answers || cw_service_manager_get_state (self->manager, part->service->usage, cancellable) == CW_SERVICE_RUNNING))
-    return NULL;
-  return g_steal_pointer (&missing);
-}
-
-/* A service that was not told yet is not waited for. */
-static guint
-get_patience (CwDeployment *self, CwDeployPart *part)
-{
-  g_autofree char *missing = part->from == 0 ? cw_file_plan_dup_missing_configuration (part->plan) : NULL;
-
-  return part->service->reloaded && missing == NULL ? self->patience : 0;
-}
-
 /* Where nobody could tell the service, and where nobody has told it of the files yet, what it serves is only to be known. */
 gboolean
 cw_deployment_probe (CwDeployment *self, CwDeployPart *part, char **message, GCancellable *cancellable, GError **error)
 {
   gboolean told = part->service->reloaded;
-  g_autofree char *missing = NULL, *said = NULL;
+  g_autofree char *missing = g_strdup (part->missing), *said = NULL;
 
-  if (cw_deployment_ask_ports (self, part, part->leaf, part->chain, get_patience (self, part), &said, cancellable))
+  /* A service that was not told yet is not waited for. */
+  if (cw_deployment_ask_ports (self, part, part->leaf, part->chain, told && missing == NULL ? self->patience : 0, &said, cancellable))
     {
       *message = g_steal_pointer (&said);
       return TRUE;
     }
-  missing = dup_missing (self, part, cancellable);
   if (missing == NULL && told && runs_without_tls (self, part, cancellable))
     missing = cw_file_plan_dup_configuration (part->plan);
   if (g_cancellable_is_cancelled (cancellable))

@@ -40,6 +40,7 @@ part_free (gpointer data)
   g_clear_object (&self->leaf);
   g_clear_pointer (&self->chain, g_ptr_array_unref);
   g_clear_pointer (&self->served, g_ptr_array_unref);
+  g_free (self->missing);
   g_free (self);
 }
 
@@ -255,7 +256,7 @@ do_all (Run *run, GError **error)
 
 /* With the lock: what is in place now. */
 static gboolean
-prepare (CwDeployment *self, GError **error)
+prepare (CwDeployment *self, GCancellable *cancellable, GError **error)
 {
   for (guint i = 0; i < self->parts->len; i++)
     {
@@ -266,6 +267,7 @@ prepare (CwDeployment *self, GError **error)
         return FALSE;
       part->from = cw_live_get_generation (self->live, cw_deploy_part_get_id (part));
       part->made = part->switched = part->stuck = FALSE;
+      cw_deployment_look_before (self, part, cancellable);
       if (part->way != CW_DEPLOY_NOW)
         continue;
       g_set_object (&part->leaf, cw_material_get_leaf (self->material));
@@ -416,7 +418,7 @@ cw_deployment_run (CwDeployment *self, CwDeployWatch watch, gpointer user_data, 
   if (!lock (self, watch, user_data, cancellable, error))
     return FALSE;
   self->locked = TRUE;
-  if (!prepare (self, error))
+  if (!prepare (self, cancellable, error))
     {
       unlock (self);
       return FALSE;

@@ -379,6 +379,26 @@ test_not_configured (void)
   site_end (&site);
 }
 
+/* A configuration that leads to the files without naming them: what serves the former certificate has been told of them, and goes back. */
+static void
+test_configured_elsewhere (void)
+{
+  Site site;
+  g_autoptr (GError) error = NULL;
+
+  site_begin (&site);
+  write_configuration ("include /elsewhere/tls.conf\n");
+  deploy_well (&site, site.one);
+  assert_serves (&site, site.one);
+  write_script ("reload-it", "");
+  g_assert_false (deploy (&site, site.two, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_SERVICE_PORT);
+  g_assert_nonnull (strstr (error->message, "serves the certificate again that it had before"));
+  g_assert_cmpuint (cw_live_get_generation (site.live, "Gate"), ==, 1);
+  assert_serves (&site, site.one);
+  site_end (&site);
+}
+
 /* The file is one that is to be made for this. */
 static void
 test_not_configured_at_all (void)
@@ -600,6 +620,7 @@ main (int argc, char **argv)
   deployed_test ("/deployment-service/serves-the-old-one", test_serves_the_old_one);
   deployed_test ("/deployment-service/does-not-come-back", test_does_not_come_back);
   deployed_test ("/deployment-service/not-configured", test_not_configured);
+  deployed_test ("/deployment-service/configured-elsewhere", test_configured_elsewhere);
   deployed_test ("/deployment-service/not-configured-at-all", test_not_configured_at_all);
   deployed_test ("/deployment-service/first-not-served", test_first_not_served);
   deployed_test ("/deployment-service/not-ours", test_not_ours);
