@@ -2,6 +2,7 @@
 #include "cw-paths.h"
 #include "cw-config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -115,6 +116,27 @@ cw_paths_get_localedir (void)
   const char *other = getenv_filled ("CERTWIZARD_LOCALEDIR");
 
   return other != NULL ? other : CW_LOCALEDIR;
+}
+
+static gboolean
+is_below (const char *path, const char *folder)
+{
+  gsize length = strlen (folder);
+
+  return strncmp (path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+gboolean
+cw_paths_is_in (const char *path, const char *folder)
+{
+  g_autofree char *typed = g_canonicalize_filename (path, NULL), *typed_folder = g_canonicalize_filename (folder, NULL);
+  g_autofree char *above = g_path_get_dirname (typed);
+  char *real = realpath (above, NULL), *real_folder = realpath (folder, NULL);
+  gboolean found = is_below (typed, typed_folder) || (real != NULL && real_folder != NULL && is_below (real, real_folder));
+
+  free (real);
+  free (real_folder);
+  return found;
 }
 
 char *

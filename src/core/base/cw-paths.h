@@ -23,6 +23,9 @@ char *cw_paths_dup_topology_fallback (const char *path);
 char **cw_paths_dup_usage_folders (void);
 /* The locale folder: CERTWIZARD_LOCALEDIR from the build tree, else the installed one. */
 const char *cw_paths_get_localedir (void);
+/* Whether a file of this path lies in the folder, or is it; also by way of a link above it. One in place of the file itself is not followed: whoever
+ * writes replaces it. */
+gboolean cw_paths_is_in         (const char *path, const char *folder);
 /* Tildes home for display. */
 char *cw_paths_dup_display      (const char *path);
 

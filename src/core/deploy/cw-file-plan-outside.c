@@ -2,13 +2,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cw-descriptor.h"
 #include "cw-file-plan-private.h"
 #include "cw-manifest.h"
+#include "cw-paths.h"
 #include "cw-safe-folder.h"
 
 /* What speaks against a file outside live/, before anything is written. */
@@ -28,33 +27,11 @@ complain (CwFilePlan *self, GPtrArray *problems, const char *format, ...)
   g_ptr_array_add (problems, cw_problem_new (CW_SEVERITY_ERROR, cw_usage_get_id (cw_file_plan_get_usage (self)), "%s", sentence));
 }
 
-static gboolean
-is_below (const char *path, const char *folder)
-{
-  gsize length = strlen (folder);
-
-  return strncmp (path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
-}
-
-/* The folder itself, too; and also by way of a link above the file. One in place of the file is replaced, whatever it leads to. */
-static gboolean
-is_in (const char *path, const char *folder)
-{
-  g_autofree char *typed = g_canonicalize_filename (path, NULL), *typed_folder = g_canonicalize_filename (folder, NULL);
-  g_autofree char *above = g_path_get_dirname (typed);
-  char *real = realpath (above, NULL), *real_folder = realpath (folder, NULL);
-  gboolean found = is_below (typed, typed_folder) || (real != NULL && real_folder != NULL && is_below (real, real_folder));
-
-  free (real);
-  free (real_folder);
-  return found;
-}
-
 static const char *
 find_reserved (const char *path, const char *const *reserved)
 {
   for (; reserved != NULL && *reserved != NULL; reserved++)
-    if (is_in (path, *reserved))
+    if (cw_paths_is_in (path, *reserved))
       return *reserved;
   return NULL;
 }
@@ -91,7 +68,7 @@ cw_file_plan_check_outside (CwFilePlan *self, const char *path, const char *cons
   CwUsage *usage = cw_file_plan_get_usage (self);
   const char *title = cw_usage_get_title (usage), *forbidden = find_reserved (path, reserved);
 
-  if (is_in (path, live))
+  if (cw_paths_is_in (path, live))
     complain (self, problems, _("%s: %s lies in %s, where only Certificate Wizard writes; a file there is named without its folder."), title, path, live);
   else if (forbidden != NULL)
     complain (self, problems, _("%s: %s lies in %s, where Certificate Wizard keeps its certificates and keys; name another folder."), title, path, forbidden);

@@ -2,6 +2,9 @@
 #include "cw-config.h"
 #include "cw-paths.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 static void
 test_user (void)
 {
@@ -138,6 +141,30 @@ test_display (void)
   assert_display ("a.pem", "a.pem");
 }
 
+static void
+test_is_in (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("cw-paths-XXXXXX", NULL), *inside = g_build_filename (folder, "store", NULL);
+  g_autofree char *link = g_build_filename (folder, "link", NULL), *beside = g_strconcat (inside, "-other/a", NULL);
+  g_autofree char *by_link = g_build_filename (link, "a", NULL), *around = g_build_filename (folder, "none", "..", "store", "a", NULL);
+  g_autofree char *deep = g_build_filename (inside, "not", "there", NULL);
+
+  g_assert_cmpint (g_mkdir (inside, 0700), ==, 0);
+  g_assert_cmpint (symlink ("store", link), ==, 0);
+  g_assert_true (cw_paths_is_in (inside, inside));
+  g_assert_true (cw_paths_is_in (deep, inside));
+  g_assert_true (cw_paths_is_in (by_link, inside));
+  g_assert_true (cw_paths_is_in (around, inside));
+  g_assert_false (cw_paths_is_in (beside, inside));
+  g_assert_false (cw_paths_is_in (folder, inside));
+  /* It would be replaced itself. */
+  g_assert_false (cw_paths_is_in (link, inside));
+  g_assert_false (cw_paths_is_in (inside, "/not/there/at/all"));
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_rmdir (inside), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/paths/usages", test_usages);
   g_test_add_func ("/paths/localedir", test_localedir);
   g_test_add_func ("/paths/display", test_display);
+  g_test_add_func ("/paths/is-in", test_is_in);
   return g_test_run ();
 }
