@@ -72,7 +72,6 @@ is_in_place (CwAssignOperation *self, CwFilePlan *files, const CwAssignmentRecor
 {
   g_autoptr (GPtrArray) chain = cw_assignments_dup_served_chain (self->wish->assignments, self->certificate, NULL, NULL);
   g_autoptr (GPtrArray) drift = chain != NULL ? cw_file_plan_compare_public (files, record->generation, self->certificate, chain) : NULL;
-
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (drift == NULL || drift->len > 0 || !cw_assignments_try_password (self->wish->assignments, files, record->generation, problems))
@@ -110,8 +109,9 @@ check_current (CwAssignOperation *self, CwUsage *usage, const CwAssignmentRecord
     return FALSE;
   expiry = cw_time_to_exact (cw_stored_certificate_get_not_after (row));
   if (cw_stored_certificate_get_not_after (row) < self->wish->effective_date)
-    cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "effective-date",
-                                       _("The certificate that %s has now expires on %s, before the next one takes over."), cw_usage_get_title (usage), expiry));
+    cw_plan_take_problem (plan,
+                          cw_problem_new (CW_SEVERITY_WARNING, "effective-date", _("The certificate that %s has now expires on %s, before the next one takes over."),
+                                          cw_usage_get_title (usage), expiry));
   return TRUE;
 }
 

@@ -191,7 +191,7 @@ check_password (CwExportDraft *self, CwDraftCheck *check)
     cw_draft_check_say (check, CW_SEVERITY_WARNING, "password", _("The password is empty: whoever gets the file can read it."));
   else if (!is_pfx (self) && holds_key && self->password == NULL)
     cw_draft_check_say (check, CW_SEVERITY_WARNING, "password",
-         _("The private key will be written without encryption; the mode of the file (0600) alone protects it."));
+                        _("The private key will be written without encryption; the mode of the file (0600) alone protects it."));
 }
 
 static void
@@ -203,7 +203,7 @@ check_format (CwExportDraft *self, CwDraftCheck *check)
     cw_draft_check_fail (check, CW_ERROR_USAGE, "path", _("Choose the file to write."));
   if (self->format == CW_EXPORT_PFX_LEGACY)
     cw_draft_check_say (check, CW_SEVERITY_WARNING, "format",
-         _("3DES and SHA-1 are weak: use this file only where a modern one is refused, and remove it afterwards."));
+                        _("3DES and SHA-1 are weak: use this file only where a modern one is refused, and remove it afterwards."));
 }
 
 GListModel *

@@ -97,9 +97,10 @@ add_key_problems (CwImportOperation *self, CwPlan *plan)
       if (record->key == NULL || record->fate != CW_FATE_ADD)
         continue;
       if (!record->joins_import && !record->joins_store)
-        cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, source,
-                                           _("A private key (%s) comes without its certificate. It is kept and joined when the certificate is imported."),
-                                                    cw_private_key_get_algorithm (record->key)));
+        cw_plan_take_problem (plan,
+                              cw_problem_new (CW_SEVERITY_WARNING, source,
+                                              _("A private key (%s) comes without its certificate. It is kept and joined when the certificate is imported."),
+                                              cw_private_key_get_algorithm (record->key)));
     }
   if (has_private_key && g_hash_table_size (self->scan->keys) == 0)
     cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_WARNING, "has-private-key", _("There is no private key in what is imported.")));

@@ -64,7 +64,8 @@ say_waiting (CwRollOperation *self, CwUsage *usage, const CwAssignmentRecord *re
 
   self->n_waiting++;
   cw_plan_take_problem (plan, cw_problem_new (CW_SEVERITY_INFO, cw_usage_get_id (usage),
-                                     failed ? _("%s could not take its next certificate; it is tried again on %s.") : _("%s takes its next certificate on %s."),
+                                              failed ? _("%s could not take its next certificate; it is tried again on %s.")
+                                                     : _("%s takes its next certificate on %s."),
                                               cw_usage_get_title (usage), date));
 }
 

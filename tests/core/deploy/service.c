@@ -313,6 +313,14 @@ assert_first_in_place (CwUsage *usage)
   service_assert_served (usage, service_first, CW_SERVED_RIGHT);
 }
 
+gboolean
+service_can_hide_files (void)
+{
+  if (geteuid () != 0)
+    g_test_skip ("only root can make a file that the service cannot read");
+  return geteuid () == 0;
+}
+
 void
 service_check_failure (CwUsage *usage, CwMaterial *material, CwError code)
 {

@@ -50,6 +50,8 @@ void        service_check_change   (CwUsage *usage);
 /* The file gets a line that its check refuses. */
 void        service_check_broken   (CwUsage *usage, const char *path, const char *line);
 /* It must end with that code, and with the first in place and served. */
+/* FALSE: only root can make a file that the service cannot read, and the test is skipped. */
+gboolean    service_can_hide_files (void);
 void        service_check_failure  (CwUsage *usage, CwMaterial *material, CwError code);
 
 G_END_DECLS

@@ -27,7 +27,6 @@ struct _CwAssignStorePage
   GtkBox *bottom_box;
   GtkCheckButton *unfit_check;
   GtkButton *view_button;
-  GtkButton *file_button;
   CwAssignFileForm *file_form;
 };
 
@@ -300,7 +299,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, unfit_check);
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, view_button);
-  gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, file_button);
   gtk_widget_class_bind_template_child (widget_class, CwAssignStorePage, file_form);
 }
 
